@@ -1,0 +1,73 @@
+# `make` alone prints the targets. Everything happens in .venv; nothing needs root, nothing is fetched but locked wheels.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check coverage fmt bench golden lock clean
+
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Portevoix needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.bootstrap: locks/bootstrap.txt | $(BIN)/python
+ifndef USE_PIP
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/bootstrap.txt
+endif
+	@touch $@
+
+# $(1) lock file. USE_PIP=1 does without uv, for machines that have no wheel of it.
+define install
+	$(if $(USE_PIP),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1),VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r $(1))
+endef
+
+# The package itself is a .pth line and a launcher, so that `make demo` needs no build tool.
+$(VENV)/.run: locks/run.txt $(VENV)/.bootstrap
+	$(call install,locks/run.txt)
+	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()['purelib'], 'portevoix.pth').write_text('$(CURDIR)\n')"
+	@printf '#!/bin/sh\nexec "%s" -m bot "$$@"\n' '$(CURDIR)/$(BIN)/python' > $(BIN)/portevoix && chmod +x $(BIN)/portevoix
+	@touch $@
+
+$(VENV)/.dev: locks/dev.txt $(VENV)/.run
+	$(call install,locks/dev.txt)
+	@touch $@
+
+demo: $(VENV)/.run ## Open a small workplace in the browser, with the bot in it (no account needed)
+	@$(BIN)/portevoix demo $(ARGS)
+
+test: $(VENV)/.dev ## Run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: $(VENV)/.dev ## Check format, style, types, import contracts and dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+check: lint test ## Run all that CI runs
+
+coverage: $(VENV)/.dev ## Run the tests and print the lines they never reach
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(ARGS)
+
+fmt: $(VENV)/.dev ## Format the code and repair what ruff can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Measure the bot against bare Bolt, in the same run
+	$(BIN)/python -m bench $(ARGS)
+
+golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them in the diff
+	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden
+
+lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres --group dev -o locks/dev.txt pyproject.toml
+
+clean: ## Remove the virtual environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

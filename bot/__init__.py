@@ -1,0 +1,1 @@
+"""Portevoix: an employee-advocacy bot. This package is the house; doors are in `adapters`, rows in `store`."""

@@ -1,0 +1,60 @@
+"""`portevoix`, also `python -m bot`: the commands an operator types."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+
+from bot.app import CannotStart, SystemClock, running, write_log_lines
+from bot.settings import SettingsError, read_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Exit code 0: well ended, 1: could not start, 2: not understood."""
+    parser = argparse.ArgumentParser(
+        prog="portevoix", description="An employee-advocacy bot for workplace chat."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="run the bot, with its settings from the environment")
+    demo = commands.add_parser(
+        "demo", help="run the bot in a small workplace on this machine; needs no account"
+    )
+    demo.add_argument("--port", type=int, default=0, help="the page's port; a free one when left out")
+    options = parser.parse_args(arguments)
+    try:
+        asyncio.run(_demo(options.port) if options.command == "demo" else _serve())
+    except (SettingsError, CannotStart) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+async def _serve() -> None:
+    settings = read_settings(os.environ)
+    write_log_lines()
+    async with running(settings, SystemClock()):
+        await _until_told_to_stop()
+
+
+async def _demo(port: int) -> None:
+    # The demo brings the sandbox, its page and its templates along; a bot that serves does without them.
+    from bot.demo import demo  # noqa: PLC0415
+
+    async with demo(port=port) as found:
+        print(f"\n  Portevoix is in the channels of a small workplace on this machine:\n\n    {found.page}\n")
+        print("  Nothing leaves this machine. Ctrl+C ends it.\n", flush=True)
+        await _until_told_to_stop()
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

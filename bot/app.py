@@ -1,0 +1,218 @@
+"""The composition root: the only place where the house, its doors and its cellar meet."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+import store
+from adapters import PLATFORMS
+from bot.engine import Engine
+from bot.playbook.book import Book
+from bot.playbook.load import load
+from bot.playbook.problems import Problem
+from bot.playbook.watch import Watched
+from bot.ports import ChatPlatform, Clock, Door, PlatformError, Store
+from bot.router import Router
+from bot.screens.kit import draft_of
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.usecases.services import Services
+from bot.web import SharePage, build_web
+
+WATCH_EVERY: Final = 3.0
+"""Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
+LATEST_TICK: Final = timedelta(minutes=3)
+log = structlog.get_logger(__name__)
+
+
+class CannotStart(Exception):
+    """The bot cannot start; the message says why and what to do."""
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """Tell the time, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot at work."""
+
+    address: str
+    """Where it listens, for example `http://127.0.0.1:3000`."""
+    services: Services
+    engine: Engine
+    router: Router
+
+
+def write_log_lines() -> None:
+    """Send structured lines to standard output. They carry ids and reasons, never texts, tokens or bodies."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """Start everything, each part after those it needs, and stop it in the reverse order.
+
+    Raises CannotStart for a broken playbook, a database that cannot be opened, or a platform that refuses us.
+    """
+    texts = Texts.load()
+    watched = Watched(settings.playbooks, _first_book(settings, texts))
+    async with AsyncExitStack() as stack:
+        cellar = await _open_cellar(settings)
+        stack.push_async_callback(cellar.close)
+        platforms: dict[str, ChatPlatform] = {}
+        woken = asyncio.Event()
+        services = Services(
+            store=cellar,
+            platforms=platforms,
+            book=lambda: watched.current,
+            texts=texts,
+            clock=clock,
+            settings=settings,
+            wake=woken.set,
+        )
+        router = Router(services)
+        stack.push_async_callback(router.close)
+        engine = Engine(services, router, woken)
+        doors = {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
+        platforms.update({name: door.platform for name, door in doors.items()})
+        address = await _listen(stack, services, engine, doors.values())
+        for name, door in doors.items():
+            stack.push_async_callback(door.close)
+            try:
+                await door.start()
+            except PlatformError as error:
+                raise CannotStart(
+                    f"{name} refused the connection: {error}. Check its token and its address."
+                ) from error
+        await stack.enter_async_context(_in_background(engine.run()))
+        await stack.enter_async_context(_in_background(_watch(watched, texts)))
+        log.info("started", address=address, playbooks=[each.id for each in watched.current.playbooks])
+        yield Running(address, services, engine, router)
+
+
+def _first_book(settings: Settings, texts: Texts) -> Book:
+    """Load the playbooks. A broken first one refuses to start, with every problem and its place."""
+    loaded = load(settings.playbooks)
+    if loaded.book is None:
+        raise CannotStart(
+            f"The playbook in {settings.playbooks} has problems:\n{_worded(loaded.problems, texts)}"
+        )
+    _log_problems(loaded.problems, texts)
+    return loaded.book
+
+
+async def _open_cellar(settings: Settings) -> Store:
+    try:
+        return await store.open_store(settings.database_url)
+    except (ValueError, OSError, store.StoreError) as error:
+        raise CannotStart(f"The database cannot be opened: {error}") from error
+
+
+async def _listen(stack: AsyncExitStack, services: Services, engine: Engine, doors: Iterable[Door]) -> str:
+    """Answer on the configured host and port; port 0 takes a free one. Returns the address."""
+
+    async def ready() -> Sequence[str]:
+        return await _reasons_not_ready(services, engine)
+
+    def lookup(playbook_id: str, item_id: str, angle: int, _language: str) -> SharePage | None:
+        return _share_page(services, playbook_id, item_id, angle)
+
+    application = build_web(
+        lookup,
+        services.texts.for_locale,
+        routes=[route for door in doors for route in door.routes()],
+        ready=ready,
+    )
+    runner = web.AppRunner(application, access_log=None, handle_signals=False)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    host, port = services.settings.host, services.settings.port
+    try:
+        await web.TCPSite(runner, host, port, shutdown_timeout=5).start()
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {host} port {port}: {error.strerror}. Choose another PORTEVOIX_PORT."
+        ) from error
+    return f"http://{host}:{runner.addresses[0][1]}"
+
+
+async def _reasons_not_ready(services: Services, engine: Engine) -> Sequence[str]:
+    reasons = []
+    try:
+        async with services.store.reading() as shelves:
+            await shelves.workspaces.all()
+    except Exception as error:
+        log.exception("ready.database")
+        reasons.append(f"the database does not answer ({type(error).__name__})")
+    if engine.last_tick is None or services.clock.now() - engine.last_tick > LATEST_TICK:
+        reasons.append("the engine has not looked for due work lately")
+    return reasons
+
+
+def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) -> SharePage | None:
+    playbook = services.book().playbook(playbook_id)
+    share = playbook.share(item_id) if playbook else None
+    if playbook is None or share is None or not 0 <= angle < len(share.angles):
+        return None
+    return SharePage(
+        title=share.title,
+        angles=tuple(each.title for each in share.angles),
+        draft=draft_of(services.texts, playbook, share, angle),
+        language=playbook.language,
+    )
+
+
+async def _watch(watched: Watched, texts: Texts) -> None:
+    """Take up edits of the playbook; a broken one leaves the last good one in force, loudly. Files live in real time."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY)
+        problems = await watched.check()
+        if problems is not None:
+            _log_problems(problems, texts)
+            log.info("playbook.read", has_problems=any(problem.blocks for problem in problems))
+
+
+def _log_problems(problems: Sequence[Problem], texts: Texts) -> None:
+    for problem in problems:
+        write = log.error if problem.blocks else log.warning
+        write("playbook.problem", text=problem.text(texts.for_locale("en")))
+
+
+def _worded(problems: Sequence[Problem], texts: Texts) -> str:
+    return "\n".join(problem.text(texts.for_locale("en")) for problem in problems)
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,1 @@
+"""The neutral picture language that screens speak and every platform paints."""

@@ -1,0 +1,29 @@
+"""`today`: the ideas that are open now."""
+
+from bot.commands.asker import Asker
+from bot.commands.command import Command
+from bot.events import CommandTyped, Reply
+from bot.screens.claims import Shown, today_card
+from bot.screens.say import note
+from bot.usecases.look import open_now
+
+
+async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
+    """List open shares, those of this channel's language first."""
+    services = asker.services
+    found = await open_now(services, event.person)
+    near = [playbook.id for playbook in asker.playbooks_by_nearness()]
+    shown = sorted(
+        (Shown(post, share) for post, share in found), key=lambda each: near.index(each.post.playbook)
+    )
+    if shown:
+        return Reply(today_card(asker.words, shown))
+    channels = ", ".join(
+        asker.words("today.channel", hour=asker.words.hour(channel.schedule.at), channel=channel.channel)
+        for playbook in services.book().playbooks
+        for channel in playbook.channels
+    )
+    return Reply(note(asker.words, "today.none", channels=channels))
+
+
+TODAY = Command(name="today", aliases=("aujourdhui", "aujourd'hui", "aujourd’hui"), run=run)

@@ -1,0 +1,1 @@
+"""The rules: pure values and functions, with no input or output, no clock and no chance."""

@@ -1,0 +1,1 @@
+"""The cards people meet, composed from domain values and catalogue sentences."""

@@ -1,0 +1,145 @@
+"""Settings: the environment read once into one frozen value, with everything wrong named in one message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from bot.domain.people import PersonRef
+
+SHORTEST_KEY = 32
+SLACK_API = "https://slack.com/api/"
+
+
+class SettingsError(Exception):
+    """The settings are incomplete or contradict each other."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(
+            f"Portevoix cannot start with these settings:\n{lines}\nThe README lists every setting with an example."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator decides. Secrets are kept out of `repr`."""
+
+    playbooks: Path
+    public_url: str
+    database_url: str = field(default="sqlite:///portevoix.sqlite3", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    secret_keys: tuple[str, ...] = field(repr=False)
+    """The first signs; all are believed, so that a key can be replaced without a break."""
+    admins: frozenset[tuple[str, str]] = frozenset()
+    """(platform, user id) of people who administer the bot, whatever their workspace."""
+    doors: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """Per platform, what its adapter's `build` needs."""
+
+    def is_admin(self, person: PersonRef) -> bool:
+        """Tell whether the operator named this person an admin."""
+        return (person.platform, person.user) in self.admins
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Read the environment. Raises SettingsError with every problem at once, each with its repair."""
+    problems: list[str] = []
+    door = _slack(env, problems)
+    settings = Settings(
+        playbooks=_folder(env, problems),
+        public_url=_public_url(env, problems),
+        database_url=env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3",
+        host=env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1",
+        port=_port(env, problems),
+        secret_keys=_secret_keys(env, problems),
+        admins=_admins(env, problems),
+        doors=MappingProxyType({"slack": door}),
+    )
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    token, secret = env.get("SLACK_BOT_TOKEN", "").strip(), env.get("SLACK_SIGNING_SECRET", "").strip()
+    if not token:
+        problems.append(
+            "SLACK_BOT_TOKEN is missing: the xoxb-… token of your Slack app, under OAuth & Permissions"
+        )
+    if not secret:
+        problems.append("SLACK_SIGNING_SECRET is missing: find it in your Slack app, under Basic Information")
+    api_url = env.get("SLACK_API_URL", "").strip() or SLACK_API
+    parts = urlsplit(api_url)
+    if parts.scheme not in {"https", "http"} or not parts.netloc:
+        problems.append(f"SLACK_API_URL is not an address: {api_url!r}; leave it out, or write {SLACK_API}")
+    elif parts.scheme == "http" and not _is_loopback(parts.hostname):
+        problems.append("SLACK_API_URL must be https: the bot's token travels with every call")
+    return MappingProxyType(
+        {"bot_token": token, "signing_secret": secret, "api_url": api_url.rstrip("/") + "/"}
+    )
+
+
+def _folder(env: Mapping[str, str], problems: list[str]) -> Path:
+    written = env.get("PORTEVOIX_PLAYBOOKS", "").strip()
+    folder = Path(written)
+    if not written:
+        problems.append(
+            "PORTEVOIX_PLAYBOOKS is missing: the folder that holds your playbook, for example /etc/portevoix/playbook"
+        )
+    elif not folder.is_dir():
+        problems.append(f"PORTEVOIX_PLAYBOOKS is not a folder: {written}")
+    return folder
+
+
+def _public_url(env: Mapping[str, str], problems: list[str]) -> str:
+    written = env.get("PORTEVOIX_PUBLIC_URL", "").strip().rstrip("/")
+    parts = urlsplit(written)
+    if not written:
+        problems.append(
+            "PORTEVOIX_PUBLIC_URL is missing: the https address under which people and Slack reach the bot"
+        )
+    elif not parts.netloc or (
+        parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname))
+    ):
+        problems.append(
+            f"PORTEVOIX_PUBLIC_URL must be an https address (http only for this machine): {written!r}"
+        )
+    return written
+
+
+def _port(env: Mapping[str, str], problems: list[str]) -> int:
+    written = env.get("PORTEVOIX_PORT", "").strip() or "3000"
+    if not written.isascii() or not written.isdigit() or not 0 <= int(written) <= 65535:
+        problems.append(f"PORTEVOIX_PORT is not a port number: {written!r}; for example 3000")
+        return 0
+    return int(written)
+
+
+def _secret_keys(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
+    keys = tuple(env.get("PORTEVOIX_SECRET_KEYS", "").replace(",", " ").split())
+    recipe = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    if not keys:
+        problems.append(f"PORTEVOIX_SECRET_KEYS is missing: {recipe}")
+    elif short := [len(key) for key in keys if len(key) < SHORTEST_KEY]:
+        problems.append(
+            f"PORTEVOIX_SECRET_KEYS has a key of {short[0]} characters; {SHORTEST_KEY} at least: {recipe}"
+        )
+    return keys
+
+
+def _admins(env: Mapping[str, str], problems: list[str]) -> frozenset[tuple[str, str]]:
+    found = set()
+    for written in env.get("PORTEVOIX_ADMINS", "").replace(",", " ").split():
+        platform, colon, user = written.partition(":")
+        if not colon or not platform or not user:
+            problems.append(f"PORTEVOIX_ADMINS: {written!r} is not platform:user; for example slack:U123")
+            continue
+        found.add((platform, user))
+    return frozenset(found)
+
+
+def _is_loopback(host: str | None) -> bool:
+    return host in {"127.0.0.1", "localhost", "::1"}

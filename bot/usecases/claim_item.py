@@ -1,0 +1,104 @@
+"""Claiming a post, giving it back, saying it is done: by reaction, button or command, it is one claim."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.acts import ActKind
+from bot.domain.claims import ClaimState, Taking
+from bot.domain.people import Member, MessageRef, PersonRef
+from bot.domain.posts import Post
+from bot.ports import Shelves
+from bot.usecases.record_act import record, withdraw
+from bot.usecases.services import Services
+
+COALESCE: Final = timedelta(seconds=1)
+"""Claims within this time redraw the shared card once: Slack allows about fifty updates a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """How a claim, or its end, went. Without `member` nothing was kept: the person has not joined."""
+
+    post: Post | None
+    member: Member | None
+    taking: Taking | None = None
+    is_changed: bool = False
+
+
+async def find_post(services: Services, message: MessageRef) -> Post | None:
+    """Tell which post a message shows."""
+    async with services.store.reading() as shelves:
+        return await shelves.posts.at(message)
+
+
+async def take(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
+    """Claim a place for a member. `at` is when they acted, by the platform's clock."""
+    now = services.clock.now()
+    async with services.store.writing() as shelves:
+        member = await shelves.members.get(person)
+        if member is None:
+            return Claimed(await shelves.posts.get(post_id), None)
+        taking = await shelves.claims.take(post_id, person, at, now)
+        post = await shelves.posts.get(post_id)
+        if post and taking is Taking.TAKEN:
+            await _redraw(shelves, post, now)
+    services.wake()
+    return Claimed(post, member, taking, taking is Taking.TAKEN)
+
+
+async def release(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
+    """Give the place back; a done one takes today's act back with it. Never asks why."""
+    now = services.clock.now()
+    async with services.store.writing() as shelves:
+        member = await shelves.members.get(person)
+        post = await shelves.posts.get(post_id)
+        if member is None or post is None:
+            return Claimed(post, member)
+        before = await shelves.claims.release(post_id, person, at)
+        if before is ClaimState.DONE:
+            await withdraw(shelves, member, item_key(post), now)
+        if before is not None:
+            await _redraw(shelves, post, now)
+    services.wake()
+    return Claimed(post, member, is_changed=before is not None)
+
+
+async def finish(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
+    """Mark a held place as done and keep the act; the member's word is enough."""
+    return await _close(services, person, post_id, at, ActKind.SHARE_DONE)
+
+
+async def decline(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
+    """Give the place back as consciously left, which is an act like any other. The reason chosen is not kept."""
+    return await _close(services, person, post_id, at, ActKind.SHARE_DECLINED)
+
+
+async def _close(services: Services, person: PersonRef, post_id: str, at: datetime, kind: ActKind) -> Claimed:
+    now = services.clock.now()
+    async with services.store.writing() as shelves:
+        member = await shelves.members.get(person)
+        post = await shelves.posts.get(post_id)
+        if member is None or post is None:
+            return Claimed(post, member)
+        if kind is ActKind.SHARE_DONE:
+            is_changed = await shelves.claims.finish(post_id, person, at)
+        else:
+            claim = await shelves.claims.get(post_id, person)
+            is_changed = bool(claim and claim.state is ClaimState.HELD)
+            is_changed = is_changed and await shelves.claims.release(post_id, person, at) is not None
+            if is_changed:
+                await _redraw(shelves, post, now)
+        if is_changed:
+            await record(shelves, member, item_key(post), kind, at=at, now=now)
+    services.wake()
+    return Claimed(post, member, is_changed=is_changed)
+
+
+def item_key(post: Post) -> str:
+    """Name the item a post shows, the same in every channel."""
+    return f"{post.playbook}/{post.kind}/{post.item}"
+
+
+async def _redraw(shelves: Shelves, post: Post, now: datetime) -> None:
+    await shelves.outbox.ask_update(post.id, now + COALESCE, post.closes_at)

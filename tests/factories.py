@@ -1,0 +1,65 @@
+"""Plain functions that make valid values with defaults, so that a test names only what matters to it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.domain.acts import Act, ActKind
+from bot.domain.people import Member, PersonRef, Place, Rhythm
+from bot.domain.posts import Post, post_id
+
+MONDAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def a_person(user: str = "U0CAMILLE", workspace: str = "T0SANDBOX") -> PersonRef:
+    """A person of the sandbox."""
+    return PersonRef("slack", workspace, user)
+
+
+def a_place(channel: str = "C0SHARES", workspace: str = "T0SANDBOX") -> Place:
+    """A channel of the sandbox."""
+    return Place("slack", workspace, channel)
+
+
+def a_member(
+    user: str = "U0CAMILLE",
+    *,
+    locale: str = "en-GB",
+    timezone: str = "Europe/Paris",
+    joined_at: datetime = NOON,
+    rhythm: Rhythm = Rhythm.DAILY,
+    holidays: str = "",
+) -> Member:
+    """A member with a daily rhythm."""
+    return Member(
+        person=a_person(user),
+        locale=locale,
+        timezone=timezone,
+        joined_at=joined_at,
+        rhythm=rhythm,
+        holidays=holidays,
+    )
+
+
+def an_act(
+    on: date = MONDAY, *, item: str = "", kind: ActKind = ActKind.TIP_READ, user: str = "U0CAMILLE"
+) -> Act:
+    """An act; without an item, one that no other date has."""
+    at = datetime(on.year, on.month, on.day, 10, tzinfo=UTC)
+    return Act(person=a_person(user), item=item or f"starter/{on.isoformat()}", kind=kind, on=on, at=at)
+
+
+def a_post(*, slots: int = 5, slot: str = "share-1", on: date = MONDAY, channel: str = "C0SHARES") -> Post:
+    """A share that is due at noon and open for a week."""
+    place = a_place(channel)
+    return Post(
+        id=post_id(place, on, slot),
+        place=place,
+        on=on,
+        slot=slot,
+        playbook="starter-en",
+        kind="share",
+        item="open-role",
+        due_at=NOON,
+        closes_at=NOON + timedelta(days=7),
+        slots=slots,
+    )
