@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench golden lock clean
+.PHONY: help demo test lint check coverage fmt bench golden screenshots lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ bench: $(VENV)/.dev ## Measure the bot against bare Bolt, in the same run
 
 golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them in the diff
 	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden
+
+screenshots: $(VENV)/.dev ## Take the pictures of README and docs anew (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml
