@@ -1,0 +1,57 @@
+"""oauth.v2.access: a code for a token, once."""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.api.call import ApiError
+from sandbox.desk import Desk
+from sandbox.people import APP, BOT_USER, TEAM
+from sandbox.workplace import Json
+
+
+def issue_code(desk: Desk, person: str, redirect_uri: str = "") -> str:
+    """Let a person agree to the installation. Returns the code that Slack puts into the redirect."""
+    code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(12)}"
+    desk.installation.codes[code] = (person, redirect_uri)
+    return code
+
+
+def access(desk: Desk, args: Mapping[str, Any], authorization: str) -> Json:
+    """Exchange a code. The client's id and secret come as arguments or by HTTP basic. Raises ApiError."""
+    client_id, client_secret = _client(args, authorization)
+    config = desk.installation.config
+    if client_id != config.client_id:
+        raise ApiError("invalid_client_id")
+    if client_secret != config.client_secret:
+        raise ApiError("bad_client_secret")
+    agreed = desk.installation.codes.pop(str(args.get("code", "")), None)
+    if agreed is None:
+        raise ApiError("invalid_code")
+    person, redirect_uri = agreed
+    if redirect_uri and args.get("redirect_uri") != redirect_uri:
+        raise ApiError("bad_redirect_uri")
+    return {
+        "ok": True,
+        "access_token": desk.installation.issue_token(),
+        "token_type": "bot",
+        "scope": ",".join(sorted(desk.installation.scopes)),
+        "bot_user_id": BOT_USER,
+        "app_id": APP,
+        "team": {"id": TEAM, "name": desk.workplace.team_name},
+        "enterprise": None,
+        "authed_user": {"id": person},
+        "is_enterprise_install": False,
+    }
+
+
+def _client(args: Mapping[str, Any], authorization: str) -> tuple[str, str]:
+    if authorization.startswith("Basic "):
+        try:
+            name, _, secret = base64.b64decode(authorization[6:], validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return "", ""
+        return name, secret
+    return str(args.get("client_id", "")), str(args.get("client_secret", ""))
