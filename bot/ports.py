@@ -198,6 +198,10 @@ class Claims(Protocol):
         """List the person's held and done claims, newest first."""
         ...
 
+    async def forget(self, closed_before: datetime) -> None:
+        """Remove given-back claims on posts that closed before: no late event can concern them any more."""
+        ...
+
 
 class Acts(Protocol):
     """The small steps of members."""

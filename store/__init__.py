@@ -1,0 +1,69 @@
+"""The cellar: keeps rows in SQLite or PostgreSQL behind the Store port. `open_store` is the way in."""
+
+from pathlib import Path
+
+from bot.ports import Store
+from store.address import SQLITE, file_of, parse
+from store.errors import DriverMissing, StoreBusy, StoreError, StoreInUse, StoreTooNew
+from store.lock import FileLock
+from store.postgres import PostgresStore
+from store.schema import differences
+from store.schema import migrate as run_migrations
+from store.sqlite import SQLiteStore
+
+__all__ = [
+    "DriverMissing",
+    "StoreBusy",
+    "StoreError",
+    "StoreInUse",
+    "StoreTooNew",
+    "check",
+    "open_store",
+    "upgrade",
+]
+
+
+async def open_store(url: str, *, migrate: bool = True) -> Store:
+    """Open a database, bringing it to the newest form first.
+
+    `url` is `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DATABASE`; `sqlite://` keeps everything in memory, on
+    one connection. Raises ValueError for any other address, FileNotFoundError for a missing folder, StoreInUse when
+    another process works on the same file, DriverMissing, StoreTooNew and StoreBusy.
+    """
+    opened = _open(url)
+    if migrate:
+        try:
+            await opened.change_schema(run_migrations)
+        except BaseException:
+            await opened.close()
+            raise
+    return opened
+
+
+async def upgrade(url: str) -> None:
+    """Bring a database to the newest form. Raises what `open_store` raises."""
+    await (await open_store(url)).close()
+
+
+async def check(url: str) -> list[str]:
+    """Compare a database with the tables, as `alembic check` does. Empty: they agree. It may be in use meanwhile."""
+    parsed = parse(url)
+    opened = SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
+    try:
+        return await opened.look_at_schema(differences)
+    finally:
+        await opened.close()
+
+
+def _open(url: str) -> SQLiteStore | PostgresStore:
+    parsed = parse(url)
+    if parsed.drivername != SQLITE:
+        return PostgresStore(parsed)
+    file = file_of(parsed)
+    lock = FileLock.take(Path(file).absolute()) if file else None
+    try:
+        return SQLiteStore(parsed, lock)
+    except BaseException:
+        if lock:
+            lock.close()
+        raise

@@ -1,0 +1,14 @@
+"""Where Alembic meets the tables, on the connection that `store.schema` hands over."""
+
+from alembic import context
+
+from store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    # SQLite cannot alter most of a table: it is rebuilt.
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,121 @@
+"""What was planned and posted."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+
+from bot.domain.people import MessageRef, Place
+from bot.domain.posts import Post
+from store.connection import Connection
+from store.rows import post_from, post_values
+from store.statements import equals, insert
+from store.tables import POST
+
+
+class Posts:
+    """Implements `bot.ports.Posts`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def plan(self, post: Post) -> bool:
+        """Insert the occurrence. False: it exists."""
+        result = await self._connection.execute(_plan(self._connection.dialect.name), post_values(post))
+        return result.first() is not None
+
+    async def get(self, post: str) -> Post | None:
+        """Look an occurrence up."""
+        row = (await self._connection.execute(_get(), {"of_id": post})).first()
+        return post_from(row) if row else None
+
+    async def at(self, message: MessageRef) -> Post | None:
+        """Tell which occurrence a message shows. None: the message is not ours."""
+        row = (await self._connection.execute(_at(), _of_message(message))).first()
+        return post_from(row) if row else None
+
+    async def mark_posted(self, post: str, message: MessageRef) -> None:
+        """Keep which message shows the occurrence. Raises LookupError when the workspace has no such occurrence."""
+        parameters = {"of_id": post, **_of_message(message)}
+        if (await self._connection.execute(_mark_posted(), parameters)).first() is None:
+            raise LookupError(f"{message.platform} {message.workspace} has no post {post}")
+
+    async def on_day(self, place: Place, on: date) -> Sequence[Post]:
+        """List a place's occurrences of one local date, earliest first, posted or not."""
+        rows = await self._connection.execute(_on_day(), {**_of_place(place), "of_local_date": on})
+        return [post_from(row) for row in rows]
+
+    async def last_shown(self, place: Place, kind: str) -> dict[str, date]:
+        """Tell for each item when this place last had it.
+
+        What is planned counts as shown, so that two slots of one day are never given the same item.
+        """
+        rows = await self._connection.execute(_last_shown(), {**_of_place(place), "of_kind": kind})
+        return {row.item: row.local_date for row in rows}
+
+    async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:
+        """List what was posted in a workspace since a date, newest first."""
+        parameters = {"of_platform": platform, "of_workspace": workspace, "since": on_or_after}
+        return [post_from(row) for row in await self._connection.execute(_shown_to(), parameters)]
+
+
+def _of_place(place: Place) -> dict[str, Any]:
+    return {"of_platform": place.platform, "of_workspace": place.workspace, "of_channel": place.channel}
+
+
+def _of_message(message: MessageRef) -> dict[str, Any]:
+    return {"of_platform": message.platform, "of_workspace": message.workspace, "of_message": message.opaque}
+
+
+@cache
+def _plan(dialect: str) -> ReturningInsert[tuple[str]]:
+    return insert(POST, dialect).on_conflict_do_nothing().returning(POST.c.id)
+
+
+@cache
+def _get() -> Select[Any]:
+    return select(POST).where(equals(POST, "id"))
+
+
+@cache
+def _at() -> Select[Any]:
+    return select(POST).where(equals(POST, "platform", "workspace", "message"))
+
+
+@cache
+def _mark_posted() -> ReturningUpdate[tuple[str]]:
+    return (
+        update(POST)
+        .where(equals(POST, "id", "platform", "workspace"))
+        .values(message=bindparam("of_message"))
+        .returning(POST.c.id)
+    )
+
+
+@cache
+def _on_day() -> Select[Any]:
+    is_asked = equals(POST, "platform", "workspace", "channel", "local_date")
+    return select(POST).where(is_asked).order_by(POST.c.due_at, POST.c.slot)
+
+
+@cache
+def _last_shown() -> Select[Any]:
+    newest = func.max(POST.c.local_date).label("local_date")
+    is_asked = equals(POST, "platform", "workspace", "channel", "kind")
+    return select(POST.c.item, newest).where(is_asked).group_by(POST.c.item)
+
+
+@cache
+def _shown_to() -> Select[Any]:
+    return (
+        select(POST)
+        .where(
+            equals(POST, "platform", "workspace"),
+            POST.c.message.is_not(None),
+            POST.c.local_date >= bindparam("since"),
+        )
+        .order_by(POST.c.local_date.desc(), POST.c.due_at.desc(), POST.c.id)
+    )

@@ -1,0 +1,201 @@
+"""The tables, and in each column's comment what is kept, why and for how long: this file is the data map."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar, Final
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_PLATFORM: Final = "The chat platform, for example slack"
+_WORKSPACE: Final = "The platform's id of the workspace; no query crosses it"
+
+
+def _kept(comment: str, **options: Any) -> Any:
+    """Describe a column. `comment` is read by works councils and data-protection officers, so it is in plain words."""
+    return Field(sa_column_kwargs={"comment": comment}, **options)
+
+
+def _key(comment: str) -> Any:
+    return _kept(comment, primary_key=True)
+
+
+class _Kept(SQLModel):
+    metadata: ClassVar[MetaData] = METADATA
+
+
+class MemberRow(_Kept, table=True):
+    __tablename__ = "member"
+    __table_args__ = ({"comment": "People who joined by their own act. Erased when they leave"},)
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key(_WORKSPACE)
+    user_id: str = _key(
+        "The platform's id of the person, to recognise and answer them; never a name or an address"
+    )
+    locale: str = _kept("The language and region the bot answers in, for example fr-FR")
+    timezone: str = _kept("The person's time zone, so that a day is their own day")
+    joined_at: datetime = _kept(
+        "When the person joined, in UTC: the proof of their consent and where the rhythm begins"
+    )
+    rhythm: str = _kept("What the person chose for the daily rhythm: undecided, daily or off")
+    holidays: str = _kept("The public-holiday calendar that counts for them, for example FR; empty for none")
+    work_week: str = _kept(
+        "The weekdays they work, Monday being 0, for example 01234: no other day is ever asked of them"
+    )
+
+
+class PostRow(_Kept, table=True):
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("platform", "workspace", "channel", "local_date", "slot"),
+        UniqueConstraint("platform", "workspace", "message"),
+        CheckConstraint("taken >= 0 AND taken <= slots", name="places"),
+        {
+            "comment": "What the bot planned and posted in channels. Holds nothing about persons; kept while the bot runs"
+        },
+    )
+
+    id: str = _key(
+        "The occurrence: always the same for one channel, date and slot, so that it is planned once"
+    )
+    platform: str = _kept(_PLATFORM)
+    workspace: str = _kept(_WORKSPACE)
+    channel: str = _kept("The platform's id of the channel it is for")
+    local_date: date = _kept("The date in the channel's time zone")
+    slot: str = _kept("Which one of that day, for example share-1")
+    playbook: str = _kept("The playbook it comes from")
+    kind: str = _kept("The kind of item, for example share or tip")
+    item: str = _kept("The item's id in the playbook; its words stay there")
+    due_at: datetime = _kept("When it is to be posted, in UTC")
+    closes_at: datetime = _kept("Until when places can be claimed, in UTC")
+    slots: int = _kept("How many people may claim it; 0 for items that are not claimed")
+    taken: int = _kept("How many places are taken; says nothing of whom")
+    message: str | None = _kept(
+        "The platform's reference of the bot's own message; empty until it is posted", default=None
+    )
+
+
+class ClaimRow(_Kept, table=True):
+    __tablename__ = "claim"
+    __table_args__ = (
+        ForeignKeyConstraint(["post"], ["post.id"]),
+        {
+            "comment": "Who holds a place, has done it or gave it back. Seen by the person alone; erased when they leave"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key(_WORKSPACE)
+    user_id: str = _key("The platform's id of the person")
+    post: str = _key("The post whose place it is")
+    state: str = _kept(
+        "held, done by their own word, or released: kept so that a late message cannot undo a newer wish"
+    )
+    changed_at: datetime = _kept(
+        "When the person last acted on it, in UTC, by the platform's clock: the last wish wins"
+    )
+
+
+class ActRow(_Kept, table=True):
+    __tablename__ = "act"
+    __table_args__ = (
+        {
+            "comment": "The small steps behind a person's rhythm. Seen by the person alone; erased when they leave"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key(_WORKSPACE)
+    user_id: str = _key("The platform's id of the person")
+    item: str = _key("The playbook item it was about")
+    kind: str = _key("tip_read, share_done or share_declined: declared by the person, never observed")
+    local_date: date = _key("The person's own date it counts for, fixed when it is made")
+    acted_at: datetime = _kept("When it was declared, in UTC, to list acts in their order")
+
+
+class DeliveryRow(_Kept, table=True):
+    __tablename__ = "delivery"
+    __table_args__ = (
+        ForeignKeyConstraint(["post"], ["post.id"]),
+        Index(None, "state", "due_at"),
+        {
+            "comment": "What the bot is to say and how far it has come, so that a crash never says it twice. Nothing personal"
+        },
+    )
+
+    key: str = _key("The intention, for example post:… or update:…; one row each")
+    kind: str = _kept("post for a new message, update to redraw the bot's own message")
+    post: str = _kept("The post it speaks of; the words are drawn when it is sent and are not kept")
+    due_at: datetime = _kept("When to send it, in UTC")
+    expires_at: datetime = _kept("After this moment, in UTC, it is skipped instead of arriving late")
+    state: str = _kept("due, sending, sent, unknown, held, skipped or failed")
+    fence: int = _kept("Grows with every attempt, so that only the newest may write its outcome")
+    attempts: int = _kept("How often it was tried")
+    leased_until: datetime | None = _kept(
+        "While it is being sent: when that attempt is given up, in UTC", default=None
+    )
+    reason: str = _kept("Why it was not sent, in the platform's words, for admins")
+    again: bool = _kept("An update was asked for while this one was being sent")
+
+
+class InboxEventRow(_Kept, table=True):
+    __tablename__ = "inbox_event"
+    __table_args__ = (
+        Index(None, "occurred_at"),
+        Index(
+            "ix_inbox_event_waiting",
+            "occurred_at",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+        {
+            "comment": "What reached the bot, so that a crash loses nothing and a repeated delivery acts once. Kept for a week"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key(_WORKSPACE)
+    id: str = _key("The platform's id of the event, to recognise a repeated delivery; names nobody")
+    occurred_at: datetime = _kept(
+        "When it happened, in UTC, by the platform's clock; decides when the row is removed"
+    )
+    user_id: str | None = _kept(
+        "Who acted, so that it can be erased on their wish; removed once handled", default=None
+    )
+    payload: str | None = _kept(
+        "What they did, with the words of a form they sent; removed once handled", default=None
+    )
+    handled_at: datetime | None = _kept(
+        "When the bot had dealt with it, by the database's clock", default=None
+    )
+
+
+class WorkspaceRow(_Kept, table=True):
+    __tablename__ = "workspace"
+    __table_args__ = ({"comment": "Where the bot is installed. Removed when it is uninstalled"},)
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key("The platform's id of the workspace")
+
+
+def _table(row: type[SQLModel]) -> Table:
+    return METADATA.tables[str(row.__tablename__)]
+
+
+MEMBER: Final = _table(MemberRow)
+POST: Final = _table(PostRow)
+CLAIM: Final = _table(ClaimRow)
+ACT: Final = _table(ActRow)
+DELIVERY: Final = _table(DeliveryRow)
+INBOX_EVENT: Final = _table(InboxEventRow)
+WORKSPACE: Final = _table(WorkspaceRow)

@@ -1,0 +1,1 @@
+"""The cellar's rules, each on SQLite and on PostgreSQL."""
