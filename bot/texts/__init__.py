@@ -26,9 +26,12 @@ class MissingText(LookupError):
     """No catalogue has this sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """The sentences of one language. Calling it with a key gives the sentence with its values filled in."""
+    """The sentences of one language. Calling it with a key gives the sentence with its values filled in.
+
+    There is one for each language and it never changes, so what is drawn from it may be kept.
+    """
 
     language: str
     sentences: Mapping[str, str | Mapping[str, str]]

@@ -1,0 +1,55 @@
+"""Every typical mistake has a file here; its last lines hold the messages it must give, word for word."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.playbook.load import load
+from tests.playbook.desk import BAD, ENGLISH, FRENCH, a_folder, told
+
+CASES = sorted([*BAD.glob("[pts]*/*.yaml"), *(BAD / "folders").iterdir()])
+LOADING = Path(__file__).parent / "test_loading.py"
+ADVICE = {"heavy-words", "mistyped-folder"}
+"""Cases that give advice and do not refuse the playbook."""
+
+
+def laid_out(case: Path, into: Path) -> Path:
+    """A case is a whole folder, or one file to put into a good playbook under its folder's name."""
+    if case.is_dir():
+        return shutil.copytree(case, into / "case")
+    return a_folder(into, **{case.parent.name: case.read_bytes()})
+
+
+def expected(case: Path, word: str) -> list[str]:
+    paths = [case] if case.is_file() else sorted(case.rglob("*.y*ml"))
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return [line for text in texts for line in re.findall(rf"^# {word}: (.*)$", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_a_mistake_is_told_with_its_place_and_its_repair(case, tmp_path):
+    loaded = load(laid_out(case, tmp_path))
+    assert told(loaded) == expected(case, "expect")
+    assert (loaded.book is None) == (case.stem not in ADVICE)
+
+
+def test_the_same_mistakes_are_told_in_french(tmp_path):
+    case = BAD / "playbook" / "several-at-once.yaml"
+    loaded = load(laid_out(case, tmp_path))
+    french = [problem.text(FRENCH).partition("\n")[0] for problem in loaded.problems]
+    assert french == expected(case, "attendu")
+
+
+def test_there_are_many_of_them():
+    assert len(CASES) >= 100
+
+
+@pytest.mark.parametrize("key", [key for key in ENGLISH.sentences if key.startswith("problems.")])
+def test_every_message_of_the_catalogue_is_met_by_a_case_or_by_a_test_of_loading(key):
+    parts = re.split(r"\{\w+\}", ENGLISH.template(key))
+    pattern = ".*".join(re.escape(part) for part in parts)
+    code = key.removeprefix("problems.")
+    is_met = any(re.search(pattern, line) for case in CASES for line in expected(case, "expect"))
+    assert is_met or f'"{code}"' in LOADING.read_text(encoding="utf-8")

@@ -1,0 +1,109 @@
+"""What the rest of the house asks of a book: who, where, which item; and what the schema tells editors."""
+
+import warnings
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from bot.domain.people import PersonRef, Place
+from bot.playbook import lint
+from bot.playbook.book import Book, Playbook
+from bot.playbook.kinds import KINDS
+from bot.playbook.load import load
+from bot.playbook.source import source_of
+from bot.playbook.tree import read
+from bot.playbook.validate import validate
+from tests.playbook.desk import GOOD
+
+
+def a_book() -> Book:
+    book = load(GOOD / "split").book
+    assert book is not None
+    return book
+
+
+def test_a_place_has_its_playbook_and_its_channel():
+    book = a_book()
+    playbook, channel = book.at(Place("slack", "T012", "C0PARTAGES"))
+    assert (playbook.id, channel.platform, channel.workspace, channel.channel) == (
+        "split",
+        "slack",
+        "T012",
+        "C0PARTAGES",
+    )
+    assert book.at(Place("slack", "T999", "C0PARTAGES")) is None
+    assert book.at(Place("teams", "T012", "C0PARTAGES")) is None
+
+
+def test_a_channel_without_a_workspace_is_that_channel_of_any_workspace():
+    assert a_book().at(Place("slack", "T999", "C0AUTRE")) is not None
+
+
+def test_roles_are_those_that_the_playbook_names():
+    book = a_book()
+    assert book.is_champion(PersonRef("slack", "T012", "U0NADIA"))
+    assert book.is_champion(PersonRef("slack", "T012", "W0PRIYA"))
+    assert not book.is_champion(PersonRef("slack", "T999", "W0PRIYA"))
+    assert not book.is_champion(PersonRef("slack", "T012", "U0ALEX"))
+    assert book.is_admin(PersonRef("slack", "T012", "U0ALEX"))
+    assert not book.is_admin(PersonRef("slack", "T012", "U0NADIA"))
+
+
+def test_items_are_found_by_kind_and_id_and_named_across_playbooks():
+    playbook = a_book().playbook("split")
+    tip = playbook.item("tip", "deux")
+    assert tip == playbook.tip("deux")
+    assert playbook.key(tip) == "split/tip/deux"
+    assert playbook.item("share", "deux") is None
+    assert playbook.item("scenario", "deux") is None
+    assert [item.kind for item in playbook.items("share")] == ["share"]
+    assert a_book().playbook("other") is None
+
+
+def test_a_book_cannot_be_changed():
+    playbook = a_book().playbook("split")
+    with pytest.raises(ValidationError, match="frozen"):
+        playbook.name = "Other"
+
+
+def test_only_a_story_without_a_tie_needs_no_disclosure():
+    share = a_book().playbook("split").share("un-jour")
+    assert not share.needs_disclosure
+    assert all(
+        share.model_copy(update={"relationship": tie}).needs_disclosure for tie in ("own_product", "employer")
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_has_an_example_that_validates_and_a_place_in_the_playbook(kind):
+    source = source_of("example.yaml", kind.example)
+    tree = read(source)
+    item, problems = validate(kind.model, tree.root, source)
+    assert (tree.problems, problems) == ((), ())
+    assert list(lint.findings(item)) == []
+    assert (item.kind, item.key) == (kind.name, f"{kind.name}/{item.id}")
+    assert kind.files in Playbook.model_fields
+
+
+def test_every_field_is_described_for_editors_and_most_have_an_example():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        schema = Playbook.model_json_schema()
+    fields = [
+        (name, key, field)
+        for name, part in {**schema["$defs"], "Playbook": schema}.items()
+        for key, field in part["properties"].items()
+        if key not in {kind.files for kind in KINDS}
+    ]
+    assert [(name, key) for name, key, field in fields if not field.get("description")] == []
+    without = [(name, key) for name, key, field in fields if not field.get("examples")]
+    assert sorted(without) == [("Channel", "schedule"), ("Playbook", "channels"), ("Share", "angles")]
+    assert '"format": "time"' not in str(schema).replace("'", '"')
+
+
+def test_no_part_of_the_schema_ignores_a_key():
+    def parts(model: type[BaseModel]) -> set[type[BaseModel]]:
+        return {model} | {inner for each in model.__subclasses__() for inner in parts(each)}
+
+    for model in (Playbook, *(kind.model for kind in KINDS)):
+        assert all(part.model_config["extra"] == "forbid" for part in parts(model))
