@@ -222,7 +222,8 @@ def with_utm(link: str, network: Network, playbook: str, item: str, angle: int) 
     LinkError.
     """
     address, hash_sign, fragment = checked(link).partition("#")
-    present = {name.casefold() for name, _ in parse_qsl(address.partition("?")[2], keep_blank_values=True)}
+    _, mark, query = address.partition("?")
+    present = {name.casefold() for name, _ in parse_qsl(query, keep_blank_values=True)}
     wanted = {
         "utm_source": _slug(network.id),
         "utm_medium": "social",
@@ -232,7 +233,7 @@ def with_utm(link: str, network: Network, playbook: str, item: str, angle: int) 
     added = "&".join(f"{name}={value}" for name, value in wanted.items() if value and name not in present)
     if not address or not added:
         return link
-    joint = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
+    joint = "&" if query and not query.endswith("&") else "" if mark else "?"
     return f"{address}{joint}{added}{hash_sign}{fragment}"
 
 
@@ -273,7 +274,7 @@ def _word_ends(text: str) -> list[int]:
 
 
 def _broken_off(text: str, end: int) -> str:
-    return text[:end].rstrip(" \u00a0\u202f\n,;:–—-….") + "…"
+    return text[:end].rstrip(" \u00a0\u202f\n,;:–—-….«“(") + "…"
 
 
 def _longest(ends: Sequence[int], lay: Callable[[int], str], is_short_enough: Callable[[str], bool]) -> str:
