@@ -1,0 +1,5 @@
+"""The doors: one per chat platform, each turning native payloads into events and neutral cards into native ones."""
+
+from adapters import slack
+
+PLATFORMS = {"slack": slack.build}

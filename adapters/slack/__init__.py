@@ -1,0 +1,285 @@
+"""The Slack door, in HTTP mode: one address for events, commands and clicks, and the ways their answers travel back."""
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from logging import getLogger
+from typing import Any, Final
+
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
+
+from adapters.slack import inbound, render
+from adapters.slack.guard import Guard, Letter, Rejected
+from adapters.slack.inbound import Identity, Origin
+from adapters.slack.platform import API_URL, SlackPlatform, quiet_logger
+from bot.cards.elements import Card, Form
+from bot.domain.people import PersonRef
+from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
+from bot.ports import ChatPlatform, Clock, Door, PlatformError, RateLimited, Reception, Route
+
+PATH: Final = "/slack/events"
+CLOSING_SECONDS: Final = 10.0
+TRIES: Final = 3
+"""For an answer that Slack asks to slow down; a call that may have had its effect is never repeated."""
+
+_log = getLogger(__name__)
+
+
+def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
+    """Build the door. Raises ValueError without a signing secret, KeyError without `bot_token`.
+
+    `config`: `bot_token`; `signing_secret`, or two separated by a comma while one replaces the other;
+    `api_url` for other Slacks than slack.com; `app_id`, to refuse requests meant for another app.
+    """
+    return SlackDoor(config, reception, clock)
+
+
+class SlackDoor:
+    """One workspace's Slack, from raw bytes to events and from replies to Block Kit."""
+
+    def __init__(self, config: Mapping[str, str], reception: Reception, clock: Clock) -> None:
+        self._reception = reception
+        self._clock = clock
+        self._guard = Guard(config.get("signing_secret", ""), clock)
+        self._platform = SlackPlatform(config["bot_token"], config.get("api_url") or API_URL, clock)
+        self._app_id = config.get("app_id", "")
+        self._us: Identity | None = None
+        self._bolt: AsyncApp | None = None
+        self._sends: set[asyncio.Task[None]] = set()
+
+    @property
+    def platform(self) -> ChatPlatform:
+        return self._platform
+
+    def routes(self) -> Iterable[Route]:
+        return (Route("POST", PATH, self._receive),)
+
+    async def start(self) -> None:
+        """Learn who we are and tell the Reception where. Raises PlatformError."""
+        us = await self._platform.connect()
+        self._us = Identity(team=us.team, user=us.user, app=self._app_id or us.app)
+        self._bolt = self._bolt_app(self._us)
+        event = Installed(
+            id=f"install:{us.team}",
+            at=self._clock.now(),
+            platform=inbound.PLATFORM,
+            workspace=us.team,
+            present=True,
+        )
+        # Answered at every start: the workspace may have been left and joined again under this very id.
+        await self._reception.accept(event)
+        await self._reception.answer(event)
+
+    async def close(self) -> None:
+        """Give answers on their way ten seconds, then hang up."""
+        if self._sends:
+            _, late = await asyncio.wait(self._sends, timeout=CLOSING_SECONDS)
+            for send in late:
+                send.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._platform.disconnect()
+
+    def _bolt_app(self, us: Identity) -> AsyncApp:
+        app = AsyncApp(
+            name="portevoix",
+            logger=quiet_logger(),
+            client=self._platform.client,
+            authorize=_Known(us),
+            # Should a listener ever stand beside the desk: otherwise Bolt says yes before the event is durable.
+            process_before_response=True,
+            # The guard has done these on raw bytes, and inbound knows our own events from other people's.
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        app.use(_Desk(self._handle))
+        return app
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        try:
+            letter = await self._guard.open(request)
+        except Rejected as refusal:
+            return web.Response(status=refusal.status, text="refused")
+        if letter.kind == "challenge":
+            return web.Response(text=letter.body["challenge"])
+        if letter.kind == "ssl_check":
+            return web.Response()
+        if self._us is None or self._bolt is None:
+            return web.Response(status=503)
+        if not inbound.is_ours(letter, self._us):
+            # Slack retries refused events, and these will never be ours.
+            return web.Response(status=200 if letter.kind == "event" else 403)
+        event = inbound.event_of(letter, self._us, self._clock.now())
+        if event is None:
+            return web.Response()
+        facts = {"event": event, "letter": letter}
+        try:
+            request_of_bolt = AsyncBoltRequest(body=letter.body, mode="socket_mode", context=facts)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            # Bolt reads more fields than we do, and trusts their types.
+            return web.Response(status=400, text="refused")
+        answer = await self._bolt.async_dispatch(request_of_bolt)
+        kind = "application/json" if answer.body else "text/plain"
+        return web.Response(status=answer.status, text=answer.body, content_type=kind)
+
+    async def _handle(self, event: Event, letter: Letter) -> BoltResponse:
+        """Make the event durable, then answer it: in the response where Slack waits for it, otherwise behind it."""
+        try:
+            is_new = await self._reception.accept(event)
+        except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Slack shall come again
+            _report("accept", event, error)
+            return BoltResponse(status=503)
+        if not is_new:
+            return BoltResponse(status=200)
+        if letter.kind == "event":
+            self._later(event, self._answer_happening(event))
+            return BoltResponse(status=200)
+        try:
+            return await self._answer_person(event, inbound.origin_of(letter))
+        except Exception as error:  # noqa: BLE001  it is accepted: an error page would only tell the person to repeat it
+            _report("answer", event, error)
+            return BoltResponse(status=200)
+
+    async def _answer_happening(self, event: Event) -> None:
+        reply = await self._reception.answer(event)
+        match event, reply.show if reply else None:
+            case CommandTyped(person=person), Card() as card:
+                await self._patiently(lambda: self._platform.publish_home(person.user, card))
+            case Gestured(person=person, place=place), Card() as card if place:
+                await self._patiently(lambda: self._platform.whisper(place.channel, person.user, card))
+
+    async def _answer_person(self, event: Event, origin: Origin) -> BoltResponse:
+        reply = await self._reception.answer(event) or Reply()
+        match event:
+            case CommandTyped():
+                return await self._answer_command(reply, origin)
+            case FormSubmitted():
+                if not reply.errors:
+                    self._later(event, self._paint_home(event.person, event.id))
+                return _form_answer(reply)
+            case ButtonPressed() if origin.is_home:
+                await self._answer_home(event, reply, origin)
+            case ButtonPressed() if origin.view:
+                await self._answer_in_view(event, reply, origin)
+            case ButtonPressed():
+                await self._answer_press(event, reply, origin)
+        return BoltResponse(status=200)
+
+    async def _answer_command(self, reply: Reply, origin: Origin) -> BoltResponse:
+        match reply.show:
+            case Card() as card:
+                shown_to = "ephemeral" if reply.private else "in_channel"
+                return BoltResponse(status=200, body={"response_type": shown_to, **render.message(card)})
+            case Form() as form:
+                await self._platform.open_view(origin.trigger, render.dialog(form))
+        return BoltResponse(status=200)
+
+    async def _answer_press(self, event: ButtonPressed, reply: Reply, origin: Origin) -> None:
+        match reply.show:
+            case Form() as form:
+                await self._platform.open_view(origin.trigger, render.dialog(form))
+            case Card() as card:
+                # A public message is never drawn over with what one person asked for.
+                is_drawn_over = reply.replace and origin.is_private
+                body = {"replace_original": is_drawn_over, **render.message(card)}
+                if not is_drawn_over:
+                    body["response_type"] = "ephemeral" if reply.private else "in_channel"
+                self._later(event, self._patiently(lambda: self._platform.respond(origin.response_url, body)))
+
+    async def _answer_home(self, event: ButtonPressed, reply: Reply, origin: Origin) -> None:
+        """Show the answer as a dialog over the Home page, and paint the page anew beneath it."""
+        self._later(event, self._paint_home(event.person, event.id))
+        match reply.show:
+            case Form() as form:
+                await self._platform.open_view(origin.trigger, render.dialog(form))
+            case Card() as card:
+                await self._platform.open_view(origin.trigger, render.modal(card))
+
+    async def _answer_in_view(self, event: ButtonPressed, reply: Reply, origin: Origin) -> None:
+        match reply.show:
+            case Form() as form:
+                await self._platform.push_view(origin.trigger, render.dialog(form))
+            case Card() as card:
+                view = render.modal(card)
+                self._later(event, self._patiently(lambda: self._platform.update_view(origin.view, view)))
+        self._later(event, self._paint_home(event.person, event.id))
+
+    async def _paint_home(self, person: PersonRef, key: str) -> None:
+        seen = CommandTyped(id=f"{key}/home", at=self._clock.now(), person=person, text="home")
+        reply = await self._reception.answer(seen)
+        if reply and isinstance(reply.show, Card):
+            card = reply.show
+            await self._patiently(lambda: self._platform.publish_home(person.user, card))
+
+    async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
+        for _ in range(TRIES - 1):
+            try:
+                return await send()
+            except RateLimited as limit:
+                await self._clock.sleep(limit.retry_after)
+        return await send()
+
+    def _later(self, event: Event, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work behind the response, and remember it until it is done."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001  nobody waits for it; the inbox still holds the event
+                _report("send", event, error)
+
+        task = asyncio.create_task(guarded())
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+
+class _Known(AsyncAuthorize):
+    """Bolt's question who we are, answered from memory: its own answer is a call to Slack for every click."""
+
+    def __init__(self, us: Identity) -> None:
+        self._result = AuthorizeResult(enterprise_id=None, team_id=us.team, bot_user_id=us.user)
+
+    async def __call__(self, **_: Any) -> AuthorizeResult:
+        return self._result
+
+
+class _Desk(AsyncMiddleware):
+    """The end of Bolt's line: every kind of request, in one step instead of one listener after another."""
+
+    def __init__(self, handle: Callable[[Event, Letter], Awaitable[BoltResponse]]) -> None:
+        self._handle = handle
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse:
+        return await self._handle(req.context["event"], req.context["letter"])
+
+
+def _form_answer(reply: Reply) -> BoltResponse:
+    """Answer a submitted form: what to repair, the next view, or close them all."""
+    if reply.errors:
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": dict(reply.errors)})
+    match reply.show:
+        case Card() as card:
+            return BoltResponse(status=200, body={"response_action": "update", "view": render.modal(card)})
+        case Form() as form:
+            return BoltResponse(status=200, body={"response_action": "update", "view": render.dialog(form)})
+    return BoltResponse(status=200, body={"response_action": "clear"})
+
+
+def _report(what: str, event: Event, error: Exception) -> None:
+    """Log where it failed, without the error's own words: they may quote what a person wrote."""
+    name = f"{type(error).__name__} {error if isinstance(error, PlatformError) else ''}".strip()
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s failed for %s %s: %s\n%s", what, event.kind, event.id, name, where)
