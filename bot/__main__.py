@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ async def _demo(port: int) -> None:
     # The demo brings the sandbox, its page and its templates along; a bot that serves does without them.
     from bot.demo import demo  # noqa: PLC0415
 
+    write_log_lines(logging.WARNING)
     async with demo(port=port) as found:
         print(f"\n  Portevoix is in the channels of a small workplace on this machine:\n\n    {found.page}\n")
         print("  Nothing leaves this machine. Ctrl+C ends it.\n", flush=True)

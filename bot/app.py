@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import sys
+import traceback
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import Final
 
 import structlog
 from aiohttp import web
+from structlog.typing import EventDict
 
 import store
 from adapters import PLATFORMS
@@ -24,7 +27,8 @@ from bot.screens.kit import draft_of
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.usecases.services import Services
-from bot.web import SharePage, build_web
+from bot.web.application import build_web
+from bot.web.share_page import SharePage, SharePages
 
 WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
@@ -59,18 +63,28 @@ class Running:
     router: Router
 
 
-def write_log_lines() -> None:
+def write_log_lines(level: int = logging.INFO) -> None:
     """Send structured lines to standard output. They carry ids and reasons, never texts, tokens or bodies."""
     logging.basicConfig(level=logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.dict_tracebacks,
+            _without_words,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
     )
+
+
+def _without_words(_logger: object, _name: str, line: EventDict) -> EventDict:
+    """Write an exception as its type and where it came from: its own words may quote what a person wrote."""
+    error = sys.exc_info()[1] if line.pop("exc_info", None) else None
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        line["error"] = type(error).__name__
+        line["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return line
 
 
 @asynccontextmanager
@@ -97,7 +111,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         )
         router = Router(services)
         stack.push_async_callback(router.close)
-        engine = Engine(services, router, woken)
+        engine = Engine(services, router.finish_waiting, woken)
         doors = {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
         platforms.update({name: door.platform for name, door in doors.items()})
         address = await _listen(stack, services, engine, doors.values())
@@ -142,18 +156,14 @@ async def _listen(stack: AsyncExitStack, services: Services, engine: Engine, doo
     def lookup(playbook_id: str, item_id: str, angle: int, _language: str) -> SharePage | None:
         return _share_page(services, playbook_id, item_id, angle)
 
-    application = build_web(
-        lookup,
-        services.texts.for_locale,
-        routes=[route for door in doors for route in door.routes()],
-        ready=ready,
-    )
-    runner = web.AppRunner(application, access_log=None, handle_signals=False)
+    routes = [route for door in doors for route in door.routes()]
+    application = build_web(SharePages(lookup, services.texts.for_locale), routes, ready)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     host, port = services.settings.host, services.settings.port
     try:
-        await web.TCPSite(runner, host, port, shutdown_timeout=5).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
         raise CannotStart(
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another PORTEVOIX_PORT."

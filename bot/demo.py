@@ -12,12 +12,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
-from sandbox.server import Sandbox
 
 from bot.app import Running, SystemClock, running
 from bot.settings import read_settings
 from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
+from sandbox.server import Sandbox
 
 HERE: Final = Path(__file__).resolve().parent.parent
 ZONE: Final = "Europe/Paris"
@@ -46,8 +46,10 @@ async def demo(
     today: date | None = None,
     is_clock_running: bool = True,
     joined: Sequence[str] = WHO_TAKE_PART,
+    database_url: str = "",
+    playbooks: Path = HERE / "playbooks",
 ) -> AsyncIterator[Demo]:
-    """Run bot and sandbox together, with the starter playbooks and a database that goes with it.
+    """Run bot and sandbox together, with the starter playbooks and, unless one is given, a database that goes with it.
 
     It is half past nine of `today`, or of the next working day; with a clock that stands still, it moves by hand only.
     """
@@ -61,8 +63,8 @@ async def demo(
             bot_port = _free_port()
             settings = read_settings(
                 {
-                    "PORTEVOIX_DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
-                    "PORTEVOIX_PLAYBOOKS": str(HERE / "playbooks"),
+                    "PORTEVOIX_DATABASE_URL": database_url or f"sqlite:///{folder}/demo.sqlite3",
+                    "PORTEVOIX_PLAYBOOKS": str(playbooks),
                     "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{bot_port}",
                     "PORTEVOIX_PORT": str(bot_port),
                     "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
@@ -74,6 +76,7 @@ async def demo(
             )
             async with running(settings, clock) as bot:
                 sandbox.install(manifest, f"{bot.address}/slack/events")
+                await bot.engine.tick(clock.now())
                 for user in joined:
                     await _join(sandbox, user)
                 yield Demo(bot, sandbox)

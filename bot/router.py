@@ -19,7 +19,6 @@ MARK_AFTER: Final = 1.0
 """Seconds until answered events are marked so at the latest; usually the next event's commit carries the marks."""
 UNFINISHED_AFTER: Final = timedelta(seconds=30)
 """An accepted event that nobody finished for this long was cut off by a crash, and is answered again."""
-KEEP_IDS_FOR: Final = timedelta(days=7)
 log = structlog.get_logger(__name__)
 
 
@@ -54,7 +53,7 @@ class Router:
         return reply
 
     async def finish_waiting(self, now: datetime) -> None:
-        """Answer what a crash left unanswered (the private reply is lost, its effect is not), and forget old ids."""
+        """Answer what a crash left unanswered (the private reply is lost, its effect is not)."""
         await self.close()
         async with self._services.store.reading() as shelves:
             waiting = await shelves.inbox.waiting(now - UNFINISHED_AFTER, BATCH)
@@ -62,8 +61,6 @@ class Router:
             log.warning("event.finished_late", event=event.id, kind=event.kind)
             await self.answer(event)
             self._mark(event)
-        async with self._services.store.writing() as shelves:
-            await shelves.inbox.forget(now - KEEP_IDS_FOR)
 
     async def close(self) -> None:
         """Write what is still to be written."""

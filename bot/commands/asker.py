@@ -1,9 +1,12 @@
 """The person who asks: who they are to the programme, and the language they are answered in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import Member, PersonRef, Place
+from bot.domain.posts import Post
 from bot.playbook.book import Playbook
+from bot.playbook.kinds.share import Share
 from bot.ports import PlatformError
 from bot.texts import Words
 from bot.usecases.membership import find_member
@@ -42,6 +45,14 @@ class Asker:
         """Give the playbook of the channel they stand in."""
         found = self.services.book().at(self.place) if self.place else None
         return found[0] if found else None
+
+    def in_their_language(self, found: Sequence[tuple[Post, Share]]) -> list[tuple[Post, Share]]:
+        """Keep the ideas of this channel and those in the person's language; all, if no playbook speaks it."""
+        here, language = self.playbook_here(), self.words.language
+        near = {
+            each.id for each in self.services.book().playbooks if each is here or each.language == language
+        }
+        return [pair for pair in found if not near or pair[0].playbook in near]
 
     def playbooks_by_nearness(self) -> list[Playbook]:
         """List the playbooks of their platform: this channel's first, then those in their language."""

@@ -12,10 +12,14 @@ from bot.screens.kit import Kit, kit_card
 from bot.screens.membership import invitation
 from bot.screens.say import note
 from bot.texts import Words
-from bot.usecases.claim_item import Claimed, decline, find_post, finish, release, take
+from bot.usecases.claim_item import Claimed, decline, finish, react, release, take
 from bot.usecases.look import held_by, share_of
 from bot.usecases.membership import find_member
 from bot.usecases.services import Services
+
+
+class NotYetKnown(Exception):
+    """The message is ours, but which post it shows is not written down yet."""
 
 
 async def run(_event: CommandTyped, _rest: str, asker: Asker) -> Reply:
@@ -44,14 +48,13 @@ async def press_take(event: ButtonPressed, services: Services) -> Reply | None:
 
 async def gesture_claim(event: Gestured, services: Services) -> Reply | None:
     """Claim by reaction, or give back by taking it off. People who have not joined are left in peace."""
-    post = await find_post(services, event.message)
-    if post is None or not post.slots:
+    claimed = await react(services, event.person, event.message, event.at, added=event.added)
+    if claimed.member is None:
         return None
-    if not event.added:
-        await release(services, event.person, post.id, event.at)
-        return None
-    claimed = await take(services, event.person, post.id, event.at)
-    if claimed.member is None or claimed.taking is Taking.ALREADY:
+    if claimed.post is None:
+        # Somebody was quicker than the commit that follows the posting; the engine comes back to this event.
+        raise NotYetKnown
+    if claimed.taking in {None, Taking.ALREADY, Taking.STALE}:
         return None
     return _after_taking(services, services.texts.for_locale(claimed.member.locale), claimed)
 

@@ -19,7 +19,7 @@ async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
         return Reply(visitor_home(asker.words))
     held = await list_held(asker.services, member)
     found = await open_now(asker.services, event.person, besides=[each.claim.post for each in held])
-    shown = [Shown(post, share) for post, share in found][:MOST_OPEN]
+    shown = [Shown(post, share) for post, share in asker.in_their_language(found)][:MOST_OPEN]
     streak = await view_streak(asker.services, member)
     return Reply(member_home(asker.words, member, streak, held, shown))
 

@@ -9,15 +9,11 @@ from bot.usecases.look import open_now
 
 
 async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
-    """List open shares, those of this channel's language first."""
+    """List open shares, of this channel and of the asker's language."""
     services = asker.services
-    found = await open_now(services, event.person)
-    near = [playbook.id for playbook in asker.playbooks_by_nearness()]
-    shown = sorted(
-        (Shown(post, share) for post, share in found), key=lambda each: near.index(each.post.playbook)
-    )
-    if shown:
-        return Reply(today_card(asker.words, shown))
+    found = asker.in_their_language(await open_now(services, event.person))
+    if found:
+        return Reply(today_card(asker.words, [Shown(post, share) for post, share in found]))
     channels = ", ".join(
         asker.words("today.channel", hour=asker.words.hour(channel.schedule.at), channel=channel.channel)
         for playbook in services.book().playbooks

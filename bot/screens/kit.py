@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.cards.elements import (
     Button,
@@ -18,12 +19,14 @@ from bot.cards.elements import (
 )
 from bot.cards.markup import plain
 from bot.domain.posts import Post
-from bot.domain.share import NETWORKS, Draft, compose, intent, share_path, with_utm
+from bot.domain.share import NETWORKS, Draft, Network, compose, intent, share_path, with_utm
 from bot.playbook.book import Playbook
 from bot.playbook.kinds.share import Share
 from bot.screens.say import paragraph, say
 from bot.texts import Texts, Words
 
+REMEMBERED = 256
+"""Angles whose layout is kept, in each language."""
 LONGEST_LINK = 1000
 """Characters of a button's address; a longer one goes through our own page, so that a card stays within its limit."""
 
@@ -62,49 +65,67 @@ def disclosure_of(texts: Texts, playbook: Playbook, share: Share) -> str:
     if share.disclosure or share.relationship == "none":
         return share.disclosure or ""
     words = texts.for_locale(playbook.language)
+    if playbook.company is None:
+        return words("kit.unnamed")
     return words(f"kit.{share.relationship}", company=playbook.company)
 
 
 def _elements(words: Words, kit: Kit, chosen: int) -> Iterator[Element]:
-    share, draft = kit.share, draft_of(kit.texts, kit.playbook, kit.share, chosen)
-    yield Heading(share.title)
-    yield paragraph(words, "kit.intro")
-    if draft.disclosure:
-        yield paragraph(words, "kit.disclosure", disclosure=draft.disclosure)
-    yield Paragraph((*say(words, "kit.facts"), *plain("\n" + "\n".join(f"• {fact}" for fact in share.facts))))
-    for number, angle in enumerate(share.angles):
-        key = "kit.chosen" if number == chosen else "kit.angle"
-        yield Paragraph(
-            (*say(words, key, number=number + 1, title=angle.title), *plain(f"\n{angle.starter}"))
-        )
+    share, draft, post = kit.share, draft_of(kit.texts, kit.playbook, kit.share, chosen), kit.post.id
+    yield from _story(words, share, draft, chosen)
     yield Buttons(tuple(_other_angles(words, kit, chosen)))
-    yield Rule()
-    yield paragraph(words, "kit.start")
-    yield Quote(compose(draft, NETWORKS["copy"]))
-    yield paragraph(words, "kit.share")
-    yield Buttons(tuple(_links(words, kit, draft, chosen)))
-    yield Rule()
+    yield from _start(words, draft, kit.playbook.id, share.id, chosen, kit.public_url)
+    title = share.title
     yield Buttons(
         (
             Button(
-                words("kit.done"),
-                "claims.done",
-                kit.post.id,
-                Style.PRIMARY,
-                words("kit.done_hint", title=share.title),
+                words("kit.done"), "claims.done", post, Style.PRIMARY, words("kit.done_hint", title=title)
             ),
-            Button(
-                words("kit.pass"), "claims.pass", kit.post.id, hint=words("kit.pass_hint", title=share.title)
-            ),
-            Button(
-                words("kit.release"),
-                "claims.release",
-                kit.post.id,
-                hint=words("kit.release_hint", title=share.title),
-            ),
+            Button(words("kit.pass"), "claims.pass", post, hint=words("kit.pass_hint", title=title)),
+            Button(words("kit.release"), "claims.release", post, hint=words("kit.release_hint", title=title)),
         )
     )
     yield Small(say(words, "kit.private"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _story(words: Words, share: Share, draft: Draft, chosen: int) -> tuple[Element, ...]:
+    """Lay out what does not depend on who reads it. Many people open the kit of one idea, so it is kept."""
+    elements: list[Element] = [Heading(share.title), paragraph(words, "kit.intro")]
+    if draft.disclosure:
+        elements.append(paragraph(words, "kit.disclosure", disclosure=draft.disclosure))
+    facts = plain("\n" + "\n".join(f"• {fact}" for fact in share.facts))
+    elements.append(Paragraph((*say(words, "kit.facts"), *facts)))
+    for number, angle in enumerate(share.angles):
+        key = "kit.chosen" if number == chosen else "kit.angle"
+        title = say(words, key, number=number + 1, title=angle.title)
+        elements.append(Paragraph((*title, *plain(f"\n{angle.starter}"))))
+    return tuple(elements)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _start(
+    words: Words, draft: Draft, playbook: str, share: str, chosen: int, public_url: str
+) -> tuple[Element, ...]:
+    """Lay out the start and the networks. Counting and encoding for all of them would be most of a claim's cost."""
+
+    def button(network: Network) -> LinkButton:
+        link = with_utm(draft.link, network, playbook, share, chosen)
+        address = intent(network, compose(replace(draft, link=link), network), link)
+        if address is None or len(address) > LONGEST_LINK:
+            address = f"{public_url}{share_path(playbook, share, chosen, network.id, words.language)}"
+        if network.id == "copy":
+            return LinkButton(words("kit.copy"), address, hint=words("kit.copy_hint"))
+        return LinkButton(network.name, address, hint=words("kit.open_hint", network=network.name))
+
+    return (
+        Rule(),
+        paragraph(words, "kit.start"),
+        Quote(compose(draft, NETWORKS["copy"])),
+        paragraph(words, "kit.share"),
+        Buttons(tuple(button(network) for network in NETWORKS.values())),
+        Rule(),
+    )
 
 
 def _other_angles(words: Words, kit: Kit, chosen: int) -> Iterator[Button]:
@@ -116,14 +137,3 @@ def _other_angles(words: Words, kit: Kit, chosen: int) -> Iterator[Button]:
                 f"{kit.post.id}/{number}",
                 hint=words("kit.use_hint", number=number + 1, title=angle.title),
             )
-
-
-def _links(words: Words, kit: Kit, draft: Draft, chosen: int) -> Iterator[LinkButton]:
-    for network in NETWORKS.values():
-        link = with_utm(draft.link, network, kit.playbook.id, kit.share.id, chosen)
-        address = intent(network, compose(replace(draft, link=link), network), link)
-        if address is None or len(address) > LONGEST_LINK:
-            path = share_path(kit.playbook.id, kit.share.id, chosen, network.id, words.language)
-            address = f"{kit.public_url}{path}"
-        label = words("kit.copy") if network.id == "copy" else network.name
-        yield LinkButton(label, address, hint=words("kit.open_hint", network=network.name))

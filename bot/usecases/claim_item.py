@@ -26,10 +26,19 @@ class Claimed:
     is_changed: bool = False
 
 
-async def find_post(services: Services, message: MessageRef) -> Post | None:
-    """Tell which post a message shows."""
-    async with services.store.reading() as shelves:
-        return await shelves.posts.at(message)
+async def react(
+    services: Services, person: PersonRef, message: MessageRef, at: datetime, *, added: bool
+) -> Claimed:
+    """Claim by reaction, or give back by taking it off. Without `post`, which post the message shows is not known."""
+    now = services.clock.now()
+    async with services.store.writing() as shelves:
+        member = await shelves.members.get(person)
+        post = await shelves.posts.at(message) if member else None
+        if member is None or post is None or not post.slots:
+            return Claimed(post, member)
+        work = _take if added else _release
+        claimed = await work(shelves, member, post, at, now)
+    return _woken(services, claimed)
 
 
 async def take(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
@@ -37,14 +46,11 @@ async def take(services: Services, person: PersonRef, post_id: str, at: datetime
     now = services.clock.now()
     async with services.store.writing() as shelves:
         member = await shelves.members.get(person)
-        if member is None:
-            return Claimed(await shelves.posts.get(post_id), None)
-        taking = await shelves.claims.take(post_id, person, at, now)
         post = await shelves.posts.get(post_id)
-        if post and taking is Taking.TAKEN:
-            await _redraw(shelves, post, now)
-    services.wake()
-    return Claimed(post, member, taking, taking is Taking.TAKEN)
+        if member is None or post is None:
+            return Claimed(post, member, Taking.CLOSED)
+        claimed = await _take(shelves, member, post, at, now)
+    return _woken(services, claimed)
 
 
 async def release(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
@@ -55,13 +61,31 @@ async def release(services: Services, person: PersonRef, post_id: str, at: datet
         post = await shelves.posts.get(post_id)
         if member is None or post is None:
             return Claimed(post, member)
-        before = await shelves.claims.release(post_id, person, at)
-        if before is ClaimState.DONE:
-            await withdraw(shelves, member, item_key(post), now)
-        if before is not None:
-            await _redraw(shelves, post, now)
-    services.wake()
+        claimed = await _release(shelves, member, post, at, now)
+    return _woken(services, claimed)
+
+
+async def _take(shelves: Shelves, member: Member, post: Post, at: datetime, now: datetime) -> Claimed:
+    taking = await shelves.claims.take(post.id, member.person, at, now)
+    if taking is Taking.TAKEN:
+        await _redraw(shelves, post, now)
+    return Claimed(post, member, taking, taking is Taking.TAKEN)
+
+
+async def _release(shelves: Shelves, member: Member, post: Post, at: datetime, now: datetime) -> Claimed:
+    before = await shelves.claims.release(post.id, member.person, at)
+    if before is ClaimState.DONE:
+        await withdraw(shelves, member, item_key(post), now)
+    if before is not None:
+        await _redraw(shelves, post, now)
     return Claimed(post, member, is_changed=before is not None)
+
+
+def _woken(services: Services, claimed: Claimed) -> Claimed:
+    """Tell the engine, after the commit, that a card is to be redrawn."""
+    if claimed.is_changed:
+        services.wake()
+    return claimed
 
 
 async def finish(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
@@ -91,8 +115,7 @@ async def _close(services: Services, person: PersonRef, post_id: str, at: dateti
                 await _redraw(shelves, post, now)
         if is_changed:
             await record(shelves, member, item_key(post), kind, at=at, now=now)
-    services.wake()
-    return Claimed(post, member, is_changed=is_changed)
+    return _woken(services, Claimed(post, member, is_changed=is_changed))
 
 
 def item_key(post: Post) -> str:

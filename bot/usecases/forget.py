@@ -1,0 +1,16 @@
+"""Forgetting: what has served its purpose goes by itself."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.usecases.services import Services
+
+KEEP_IDS_FOR: Final = timedelta(days=7)
+"""Slack repeats a delivery for minutes; a week is ample to recognise one."""
+
+
+async def forget(services: Services, now: datetime) -> None:
+    """Remove the ids of answered events, and given-back claims on posts that are closed."""
+    async with services.store.writing() as shelves:
+        await shelves.inbox.forget(now - KEEP_IDS_FOR)
+        await shelves.claims.forget(now)

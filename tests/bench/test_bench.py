@@ -1,0 +1,37 @@
+"""The benchmark runs; its figures are for reading, never for a test."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+async def test_the_benchmark_runs_and_every_claim_it_sent_is_kept_and_got_its_kit(tmp_path: Path):
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench", "--quick", "--json", str(figures)),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    claims = found["claims"]
+    assert claims["sent"] == claims["kept"] > 0
+    assert claims["kits after clicks"] == claims["pressed"] > 0
+    assert claims["kits after reactions"] == claims["sent"] - claims["pressed"] > 0
+    lines = printed.decode()
+    assert set(found["costs"]) == {"event", "claim by click", "claim by reaction", "command"}
+    assert all(
+        f"| CPU of one {kind} |" in lines and cost["ratio"] > 0 for kind, cost in found["costs"].items()
+    )
+    assert "| ready to serve after |" in lines
+    assert "| memory |" in lines

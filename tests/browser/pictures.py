@@ -1,0 +1,81 @@
+"""Takes the pictures of README and docs from a running demo: `make screenshots`."""
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import Browser, Page
+
+from bot.demo import demo
+from tests.browser.test_main_job import CAMILLE, SAM, Visitor, react, the_kit, the_share
+from tests.chromium import a_chromium
+from tests.factories import MONDAY
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+async def take_all() -> None:
+    """Draw every picture anew."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with a_chromium() as chromium, demo(today=MONDAY) as found:
+        for visitor in (SAM, CAMILLE):
+            page = await _open(chromium, found.page, visitor)
+            await _through_the_day(page, visitor)
+            await page.context.close()
+        dark = await _open(chromium, found.page, CAMILLE, color_scheme="dark")
+        await the_share(dark, CAMILLE.words).wait_for()
+        await _save(dark, "dark-fr")
+        phone = await _open(chromium, found.page, SAM, viewport=PHONE)
+        await the_share(phone, SAM.words).scroll_into_view_if_needed()
+        await _save(phone, "mobile-en")
+
+
+async def _through_the_day(page: Page, visitor: Visitor) -> None:
+    words, language = visitor.words, visitor.language
+    await the_share(page, words).wait_for()
+    await _save(page, f"channel-{language}")
+    await react(the_share(page, words))
+    kit = the_kit(page, words)
+    await kit.wait_for()
+    await kit.evaluate("node => node.scrollIntoView()")
+    await page.mouse.move(10, 400)
+    await _save(page, f"kit-{language}")
+    await page.get_by_test_id("home-tab").first.click()
+    home = page.get_by_test_id("home")
+    await home.get_by_text(words("rhythm.daily"), exact=True).click()
+    await page.get_by_test_id("modal").wait_for()
+    await _save(page, f"dialog-{language}")
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id(f"conversation-{visitor.channel}").click()
+    await kit.get_by_text(words("kit.done"), exact=True).click()
+    await page.get_by_test_id("ephemeral").filter(has_text=words("claims.done")).wait_for()
+    await page.get_by_test_id("home-tab").first.click()
+    await home.get_by_text(words("streak.counted_today")).wait_for()
+    await _save(page, f"home-{language}")
+    async with page.context.expect_page() as opened:
+        await page.get_by_test_id(f"conversation-{visitor.channel}").click()
+        await page.get_by_test_id("composer").fill("/advocacy today")
+        await page.keyboard.press("Enter")
+        claim = page.get_by_test_id("ephemeral").get_by_text(words("daily.share.claim"), exact=True).last
+        await claim.click()
+        await the_kit(page, words).get_by_text(words("kit.copy"), exact=True).click()
+    copy = await opened.value
+    await copy.wait_for_load_state()
+    await _save(copy, f"share-page-{language}")
+
+
+async def _open(chromium: Browser, address: str, visitor: Visitor, **options: object) -> Page:
+    context = await chromium.new_context(**{"viewport": DESKTOP, "color_scheme": "light", **options})
+    page = await context.new_page()
+    await page.goto(f"{address}?as={visitor.user}#/{visitor.channel}")
+    return page
+
+
+async def _save(page: Page, name: str) -> None:
+
+    await page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    asyncio.run(take_all())

@@ -1,0 +1,102 @@
+"""Every card people meet, once per language, drawn from sample values: what the golden pictures and the readers use."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.cards.elements import Card, Form
+from bot.commands import COMMANDS
+from bot.commands.help import spelling
+from bot.domain.claims import Claim, ClaimState
+from bot.domain.people import Rhythm
+from bot.domain.streak import Streak
+from bot.playbook.book import Playbook
+from bot.playbook.load import load
+from bot.screens.claims import Held, Shown, claims_card, reasons_card, today_card
+from bot.screens.daily import draw_post
+from bot.screens.help import help_card
+from bot.screens.home import member_home, visitor_home
+from bot.screens.kit import Kit, kit_card
+from bot.screens.membership import invitation, welcome
+from bot.screens.rhythm import rhythm_card
+from bot.screens.say import note
+from bot.screens.settings import settings_form
+from bot.texts import LANGUAGES, Texts
+from tests.bots import PLAYBOOKS
+from tests.factories import NOON, a_member, a_person, a_post
+
+TEXTS = Texts.load()
+NOTES = {
+    "full": ("claims.full", "title"),
+    "closed": ("claims.closed",),
+    "released": ("claims.released", "title"),
+    "nothing to release": ("claims.nothing_to_release",),
+    "done": ("claims.done",),
+    "done before": ("claims.done_already",),
+    "passed": ("claims.passed",),
+    "tip read": ("tip.read",),
+    "left": ("leave.left",),
+    "refused": ("join.refused",),
+    "daily rhythm": ("rhythm.chosen_daily",),
+    "no rhythm": ("rhythm.chosen_off",),
+    "post not allowed": ("post.not_allowed",),
+    "trouble": ("answer.trouble",),
+}
+
+
+def playbook_in(language: str) -> Playbook:
+    """The starter playbook of a language."""
+    book = load(PLAYBOOKS).book
+    assert book is not None
+    return next(playbook for playbook in book.playbooks if playbook.language == language)
+
+
+def gallery() -> dict[str, Card | Form]:
+    """Name -> card, for every screen and both languages."""
+    return {
+        f"{name} [{language}]": card for language in LANGUAGES for name, card in _screens(language).items()
+    }
+
+
+def _screens(language: str) -> dict[str, Card | Form]:
+    words, playbook = TEXTS.for_locale(language), playbook_in(language)
+    share, tip = playbook.shares[0], playbook.tips[0]
+    post = replace(a_post(), playbook=playbook.id, item=share.id, taken=2)
+    member = a_member(locale=language)
+    claim = Claim(post.id, member.person, ClaimState.HELD, NOON)
+    held = [
+        Held(claim, Shown(post, share), date(2026, 11, 23)),
+        Held(replace(claim, state=ClaimState.DONE), Shown(post, playbook.shares[1]), date(2026, 11, 20)),
+    ]
+    streak = Streak(current=7, best=9, freezes=1, counted=12, is_today_counted=True, is_today_due=True)
+    frozen = replace(streak, freezes=0, is_today_counted=False, used_freeze_on=date(2026, 11, 20))
+    kit = Kit(playbook, share, post, TEXTS, "https://bot.example.com")
+    listed = [command for command in COMMANDS if command.is_listed]
+    lines = [(spelling(command, language), f"commands.{command.name}.help") for command in listed]
+    screens: dict[str, Card | Form] = {
+        "share of the day": draw_post(words, playbook, share, post),
+        "share of the day, last place": draw_post(words, playbook, share, replace(post, taken=4)),
+        "share of the day, full": draw_post(words, playbook, share, replace(post, taken=5)),
+        "tip of the day": draw_post(words, playbook, tip, replace(post, kind="tip", slots=0)),
+        "kit": kit_card(words, kit),
+        "kit, second angle": kit_card(words, kit, 1),
+        "claims": claims_card(words, held),
+        "claims, none": claims_card(words, []),
+        "not for me": reasons_card(words, Shown(post, share)),
+        "today": today_card(words, [Shown(post, share), Shown(replace(post, taken=5), playbook.shares[1])]),
+        "invitation": invitation(words),
+        "invitation after a claim": invitation(words, because_of_claim=True),
+        "welcome": welcome(words),
+        "rhythm": rhythm_card(words, member, streak),
+        "rhythm, day off used": rhythm_card(words, member, frozen),
+        "rhythm, at the beginning": rhythm_card(words, member, Streak()),
+        "rhythm, not chosen": rhythm_card(words, replace(member, rhythm=Rhythm.UNDECIDED), Streak()),
+        "rhythm, none": rhythm_card(words, replace(member, rhythm=Rhythm.OFF), Streak()),
+        "home of a visitor": visitor_home(words),
+        "home of a member": member_home(words, member, streak, held, [Shown(post, playbook.shares[2])]),
+        "help": help_card(words, lines, [a_person("U0NADIA"), a_person("U0PRIYA")]),
+        "help, unknown word": help_card(words, lines, [], unknown="strek", close="streak"),
+        "settings": settings_form(words, member),
+    }
+    title = {"title": share.title}
+    screens |= {name: note(words, key, **(title if rest else {})) for name, (key, *rest) in NOTES.items()}
+    return screens

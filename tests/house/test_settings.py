@@ -1,0 +1,96 @@
+"""Settings and the command line: everything wrong is named at once, with its repair, and no secret is printed."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people import PersonRef
+from bot.settings import SettingsError, read_settings
+
+ROOT = Path(__file__).parents[2]
+GOOD = {
+    "PORTEVOIX_PLAYBOOKS": str(ROOT / "playbooks"),
+    "PORTEVOIX_PUBLIC_URL": "https://bot.example.com/",
+    "PORTEVOIX_SECRET_KEYS": "k" * 40,
+    "SLACK_BOT_TOKEN": "xoxb-canary-token",
+    "SLACK_SIGNING_SECRET": "canary-secret",
+}
+
+
+def test_good_settings_are_read_and_their_defaults_are_safe():
+    settings = read_settings({**GOOD, "PORTEVOIX_ADMINS": "slack:U1, slack:U2"})
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert settings.public_url == "https://bot.example.com"
+    assert settings.is_admin(PersonRef("slack", "T1", "U2"))
+    assert not settings.is_admin(PersonRef("teams", "T1", "U2"))
+    assert settings.doors["slack"]["api_url"] == "https://slack.com/api/"
+
+
+def test_no_secret_is_in_the_representation():
+    shown = repr(read_settings({**GOOD, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}))
+    assert "canary" not in shown
+    assert "kkkk" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORTEVOIX_PORT", "http", "not a port number"),
+        ("PORTEVOIX_PORT", "70000", "not a port number"),
+        ("PORTEVOIX_PORT", "٣٠٠٠", "not a port number"),
+        ("PORTEVOIX_PUBLIC_URL", "http://bot.example.com", "must be an https address"),
+        ("PORTEVOIX_PUBLIC_URL", "bot.example.com", "must be an https address"),
+        ("PORTEVOIX_PLAYBOOKS", "/nowhere/at/all", "not a folder"),
+        ("PORTEVOIX_SECRET_KEYS", "short", "make one with"),
+        ("PORTEVOIX_ADMINS", "U123", "platform:user"),
+        ("SLACK_API_URL", "http://slack.example.com/api/", "must be https"),
+        ("SLACK_API_URL", "slack", "not an address"),
+    ],
+)
+def test_a_wrong_setting_says_what_and_how_to_repair_it(name: str, value: str, told: str):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**GOOD, name: value})
+    (problem,) = caught.value.problems
+    assert name in problem
+    assert told in problem
+
+
+async def portevoix(*arguments: str, **env: str) -> tuple[int, str]:
+    """Run the command line and give its exit code and all it printed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **env},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode or 0, printed.decode()
+
+
+async def test_serving_without_settings_names_all_of_them_and_ends_with_1():
+    code, printed = await portevoix("serve")
+    assert code == 1
+    assert printed.count("is missing") == 5
+    assert "Traceback" not in printed
+
+
+async def test_a_broken_first_playbook_refuses_to_start_with_every_place(tmp_path: Path):
+    (tmp_path / "playbook.yaml").write_text("id: Our Voices\nname: Voices\nlanguage: klingon\nchanels: []\n")
+    code, printed = await portevoix("serve", **{**GOOD, "PORTEVOIX_PLAYBOOKS": str(tmp_path)})
+    assert code == 1
+    for place in ("playbook.yaml:1:5:", "playbook.yaml:3:11:", "playbook.yaml:4:1:"):
+        assert place in printed
+    assert "Traceback" not in printed
+
+
+async def test_an_unknown_command_is_not_understood():
+    code, printed = await portevoix("dance")
+    assert code == 2
+    assert "demo" in printed
