@@ -108,7 +108,7 @@ def enters(workplace: Demo, user: str) -> Character:
 
 async def everything_answered(workplace: Demo) -> None:
     """Wait until the bot has answered every event that it has accepted."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while True:
             await workplace.bot.router.close()
             async with workplace.bot.services.store.reading() as shelves:
