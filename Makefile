@@ -6,10 +6,10 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench golden screenshots lock clean
+.PHONY: help demo test lint check coverage fmt bench bench-playbook schema golden screenshots lock clean
 
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Portevoix needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -61,6 +61,12 @@ fmt: $(VENV)/.dev ## Format the code and repair what ruff can repair
 
 bench: $(VENV)/.dev ## Measure the bot against bare Bolt, in the same run
 	$(BIN)/python -m bench $(ARGS)
+
+bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against ruamel's own parse
+	$(BIN)/python -m bench.playbook $(ARGS)
+
+schema: $(VENV)/.run ## Write the starters' schema for editors anew
+	$(BIN)/portevoix schema playbooks/starter-en playbooks/starter-fr
 
 golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them in the diff
 	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden

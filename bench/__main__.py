@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import shutil
 import socket
 import sys
 import tempfile
@@ -30,7 +31,6 @@ from bot.domain.people import Member, MessageRef, PersonRef, Place, Rhythm
 from bot.domain.posts import Post, post_id
 from bot.playbook.book import Playbook
 from bot.playbook.load import load
-from bot.screens.daily import draw_post
 from bot.texts import Texts
 
 PLAYBOOK = Path(__file__).resolve().parents[1] / "playbooks" / "starter-en"
@@ -98,7 +98,7 @@ async def prepare(url: str, count: int) -> Wall:
             await shelves.posts.mark_posted(post.id, post.message)  # type: ignore[arg-type]
             posts.append(post)
     await cellar.close()
-    card = draw_post(Texts.load().for_locale("en"), playbook, playbook.shares[0], posts[0])
+    card = playbook.shares[0].card(Texts.load().for_locale("en"), "", posts[0])
     return Wall(
         posts, {"type": "message", "user": "U0BOT", "ts": "1700000000.000000", **render.message(card)}
     )
@@ -144,7 +144,7 @@ async def measure(plan: Plan, database: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         url = database or f"sqlite:///{folder}/bench.sqlite3"
         wall = await prepare(url, plan.places // PLACES + 1)
-        env = _settings(url, house_port, slack_port, secret)
+        env = _settings(url, _live_playbook(Path(folder)), house_port, slack_port, secret)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(
                 started(["-m", "bench.quiet_slack", str(slack_port)], slack_port, "/heard", {})
@@ -268,10 +268,18 @@ def _kits(heard: dict[str, int]) -> dict[str, int]:
     }
 
 
-def _settings(url: str, port: int, slack_port: int, secret: str) -> dict[str, str]:
+def _live_playbook(folder: Path) -> Path:
+    """Copy the starter with its localisation checklist settled, as somebody has to who goes live."""
+    copy = shutil.copytree(PLAYBOOK, folder / "playbook")
+    front = copy / "playbook.yaml"
+    front.write_text(front.read_text(encoding="utf-8").replace(": to do\n", ": done\n"), encoding="utf-8")
+    return copy
+
+
+def _settings(url: str, playbook: Path, port: int, slack_port: int, secret: str) -> dict[str, str]:
     return {
         "PORTEVOIX_DATABASE_URL": url,
-        "PORTEVOIX_PLAYBOOKS": str(PLAYBOOK),
+        "PORTEVOIX_PLAYBOOKS": str(playbook),
         "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORTEVOIX_PORT": str(port),
         "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),

@@ -9,6 +9,7 @@ import sys
 
 from bot.app import CannotStart, SystemClock, running, write_log_lines
 from bot.settings import SettingsError, read_settings
+from bot.tools import TOOLS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,7 +23,12 @@ def main(arguments: list[str] | None = None) -> int:
         "demo", help="run the bot in a small workplace on this machine; needs no account"
     )
     demo.add_argument("--port", type=int, default=0, help="the page's port; a free one when left out")
+    for tool in TOOLS:
+        tool.arguments(commands.add_parser(tool.name, help=tool.help, description=tool.help))
     options = parser.parse_args(arguments)
+    for tool in TOOLS:
+        if options.command == tool.name:
+            return tool.run(options)
     try:
         asyncio.run(_demo(options.port) if options.command == "demo" else _serve())
     except (SettingsError, CannotStart) as error:

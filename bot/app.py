@@ -18,16 +18,17 @@ import store
 from adapters import PLATFORMS
 from bot.engine import Engine
 from bot.playbook.book import Book
-from bot.playbook.load import load
-from bot.playbook.problems import Problem
-from bot.playbook.watch import Watched
+from bot.playbook.load import Loaded, load_files
+from bot.playbook.watch import Snapshot, Watched, load_snapshot, take
 from bot.ports import ChatPlatform, Clock, Door, PlatformError, Store
 from bot.router import Router
 from bot.screens.kit import draft_of
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.usecases.mind_playbook import begin, mind_playbook
 from bot.usecases.services import Services
 from bot.web.application import build_web
+from bot.web.metrics import PlaybookFigures, build_metrics
 from bot.web.share_page import SharePage, SharePages
 
 WATCH_EVERY: Final = 3.0
@@ -94,10 +95,13 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     Raises CannotStart for a broken playbook, a database that cannot be opened, or a platform that refuses us.
     """
     texts = Texts.load()
-    watched = Watched(settings.playbooks, _first_book(settings, texts))
     async with AsyncExitStack() as stack:
         cellar = await _open_cellar(settings)
         stack.push_async_callback(cellar.close)
+        snapshot = take(settings.playbooks)
+        loaded = load_snapshot(settings.playbooks, snapshot, is_live=settings.is_live)
+        book = loaded.book or await _kept_book(cellar, settings, loaded, texts)
+        watched = Watched(settings.playbooks, book, is_live=settings.is_live)
         platforms: dict[str, ChatPlatform] = {}
         woken = asyncio.Event()
         services = Services(
@@ -114,7 +118,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         engine = Engine(services, router.finish_waiting, woken)
         doors = {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
         platforms.update({name: door.platform for name, door in doors.items()})
-        address = await _listen(stack, services, engine, doors.values())
+        address = await _listen(stack, services, engine, watched, doors.values())
         for name, door in doors.items():
             stack.push_async_callback(door.close)
             try:
@@ -123,21 +127,26 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
                 raise CannotStart(
                     f"{name} refused the connection: {error}. Check its token and its address."
                 ) from error
+        watched.begin(snapshot, loaded.problems)
+        await begin(services, watched)
         await stack.enter_async_context(_in_background(engine.run()))
-        await stack.enter_async_context(_in_background(_watch(watched, texts)))
-        log.info("started", address=address, playbooks=[each.id for each in watched.current.playbooks])
+        await stack.enter_async_context(_in_background(_watch(services, watched)))
+        playbooks = [each.id for each in watched.current.playbooks]
+        log.info("started", address=address, playbooks=playbooks, is_playbook_broken=watched.is_broken)
         yield Running(address, services, engine, router)
 
 
-def _first_book(settings: Settings, texts: Texts) -> Book:
-    """Load the playbooks. A broken first one refuses to start, with every problem and its place."""
-    loaded = load(settings.playbooks)
-    if loaded.book is None:
-        raise CannotStart(
-            f"The playbook in {settings.playbooks} has problems:\n{_worded(loaded.problems, texts)}"
-        )
-    _log_problems(loaded.problems, texts)
-    return loaded.book
+async def _kept_book(cellar: Store, settings: Settings, loaded: Loaded, texts: Texts) -> Book:
+    """Take the last good playbook where the files are broken. Without one, every problem is named with its place."""
+    async with cellar.reading() as shelves:
+        kept = await shelves.playbooks.kept()
+    if kept is not None:
+        last_good = load_files(Snapshot.of_contents(kept.digest, kept.files).files, is_live=settings.is_live)
+        if last_good.book is not None:
+            return last_good.book
+    words = texts.for_locale("en")
+    told = "\n".join(problem.text(words) for problem in loaded.problems if problem.blocks)
+    raise CannotStart(f"The playbook in {settings.playbooks} has problems:\n{told}")
 
 
 async def _open_cellar(settings: Settings) -> Store:
@@ -147,7 +156,9 @@ async def _open_cellar(settings: Settings) -> Store:
         raise CannotStart(f"The database cannot be opened: {error}") from error
 
 
-async def _listen(stack: AsyncExitStack, services: Services, engine: Engine, doors: Iterable[Door]) -> str:
+async def _listen(
+    stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Iterable[Door]
+) -> str:
     """Answer on the configured host and port; port 0 takes a free one. Returns the address."""
 
     async def ready() -> Sequence[str]:
@@ -157,18 +168,38 @@ async def _listen(stack: AsyncExitStack, services: Services, engine: Engine, doo
         return _share_page(services, playbook_id, item_id, angle)
 
     routes = [route for door in doors for route in door.routes()]
-    application = build_web(SharePages(lookup, services.texts.for_locale), routes, ready)
+
+    def warnings() -> Sequence[str]:
+        return ["the playbook's files have mistakes; an older one is in use"] if watched.is_broken else []
+
+    pages = SharePages(lookup, services.texts.for_locale)
+    settings = services.settings
+    if settings.metrics:
+        figures = build_metrics(lambda: _figures(watched))
+        await _serve(stack, figures, *settings.metrics, setting="PORTEVOIX_METRICS")
+    application = build_web(pages, routes, ready, warnings)
+    port = await _serve(stack, application, settings.host, settings.port, setting="PORTEVOIX_PORT")
+    return f"http://{settings.host}:{port}"
+
+
+async def _serve(
+    stack: AsyncExitStack, application: web.Application, host: str, port: int, *, setting: str
+) -> int:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    host, port = services.settings.host, services.settings.port
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         raise CannotStart(
-            f"Cannot listen on {host} port {port}: {error.strerror}. Choose another PORTEVOIX_PORT."
+            f"Cannot listen on {host} port {port}: {error.strerror}. Choose another {setting}."
         ) from error
-    return f"http://{host}:{runner.addresses[0][1]}"
+    taken: int = runner.addresses[0][1]
+    return taken
+
+
+def _figures(watched: Watched) -> PlaybookFigures:
+    return PlaybookFigures(not watched.is_broken, watched.good_since, len(watched.problems))
 
 
 async def _reasons_not_ready(services: Services, engine: Engine) -> Sequence[str]:
@@ -193,28 +224,19 @@ def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) 
         title=share.title,
         angles=tuple(each.title for each in share.angles),
         draft=draft_of(services.texts, playbook, share, angle),
+        networks=tuple(each.network for each in playbook.networks),
         language=playbook.language,
     )
 
 
-async def _watch(watched: Watched, texts: Texts) -> None:
+async def _watch(services: Services, watched: Watched) -> None:
     """Take up edits of the playbook; a broken one leaves the last good one in force, loudly. Files live in real time."""
     while True:
         await asyncio.sleep(WATCH_EVERY)
-        problems = await watched.check()
-        if problems is not None:
-            _log_problems(problems, texts)
-            log.info("playbook.read", has_problems=any(problem.blocks for problem in problems))
-
-
-def _log_problems(problems: Sequence[Problem], texts: Texts) -> None:
-    for problem in problems:
-        write = log.error if problem.blocks else log.warning
-        write("playbook.problem", text=problem.text(texts.for_locale("en")))
-
-
-def _worded(problems: Sequence[Problem], texts: Texts) -> str:
-    return "\n".join(problem.text(texts.for_locale("en")) for problem in problems)
+        try:
+            await mind_playbook(services, watched)
+        except Exception:
+            log.exception("playbook.not_minded")
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -74,7 +74,7 @@ async def demo(
                     "SLACK_API_URL": sandbox.api_url,
                 }
             )
-            async with running(settings, clock) as bot:
+            async with running(replace(settings, is_live=False), clock) as bot:
                 sandbox.install(manifest, f"{bot.address}/slack/events")
                 await bot.engine.tick(clock.now())
                 for user in joined:

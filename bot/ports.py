@@ -17,6 +17,7 @@ from bot.cards.elements import Card
 from bot.domain.acts import Act
 from bot.domain.claims import Claim, ClaimState, Taking
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.edits import Edit, KeptPlaybook
 from bot.domain.people import Member, MessageRef, PersonRef, Place, Profile
 from bot.domain.posts import Post
 from bot.events import Event, Reply
@@ -267,6 +268,32 @@ class Inbox(Protocol):
         ...
 
 
+class Playbooks(Protocol):
+    """What is kept beside the admin's files."""
+
+    async def kept(self) -> KeptPlaybook | None:
+        """Give the last good playbook."""
+        ...
+
+    async def keep(self, kept: KeptPlaybook) -> bool:
+        """Put a good playbook in the place of the last one. True: the one before it was marked as broken."""
+        ...
+
+    async def mark_broken(self, digest: str) -> bool:
+        """Note that what is in the folder cannot be used. False: that was noted before."""
+        ...
+
+    async def edits(self) -> Sequence[Edit]:
+        """List the edits made in chat, oldest first."""
+        ...
+
+    async def put_edit(self, edit: Edit) -> None:
+        """Keep an edit, in the place of an earlier one of the same id."""
+        ...
+
+    async def remove_edit(self, playbook: str, kind: str, id_: str) -> None: ...
+
+
 class Workspaces(Protocol):
     """Where the bot is installed."""
 
@@ -290,6 +317,8 @@ class Shelves(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def playbooks(self) -> Playbooks: ...
     @property
     def workspaces(self) -> Workspaces: ...
 

@@ -6,11 +6,11 @@ from typing import Final
 
 import structlog
 
+from bot.cards.say import note
 from bot.commands import BUTTONS, COMMANDS, FORMS, GESTURES, find_command
 from bot.commands.asker import Asker
 from bot.commands.help import unknown_command
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
-from bot.screens.say import note
 from bot.usecases.installation import installed
 from bot.usecases.services import Services
 

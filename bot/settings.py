@@ -36,6 +36,10 @@ class Settings:
     """The first signs; all are believed, so that a key can be replaced without a break."""
     admins: frozenset[tuple[str, str]] = frozenset()
     """(platform, user id) of people who administer the bot, whatever their workspace."""
+    is_live: bool = True
+    """People are at the other end: a starter playbook has to be made one's own first."""
+    metrics: tuple[str, int] | None = None
+    """Host and port of the page with figures for machines; None for no such page."""
     doors: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """Per platform, what its adapter's `build` needs."""
 
@@ -51,16 +55,22 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     settings = Settings(
         playbooks=_folder(env, problems),
         public_url=_public_url(env, problems),
-        database_url=env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3",
+        database_url=database_url(env),
         host=env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1",
         port=_port(env, problems),
         secret_keys=_secret_keys(env, problems),
         admins=_admins(env, problems),
+        metrics=_metrics(env, problems),
         doors=MappingProxyType({"slack": door}),
     )
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def database_url(env: Mapping[str, str]) -> str:
+    """Give the database's address; SQLite in the working folder when none is set."""
+    return env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3"
 
 
 def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
@@ -116,6 +126,15 @@ def _port(env: Mapping[str, str], problems: list[str]) -> int:
         problems.append(f"PORTEVOIX_PORT is not a port number: {written!r}; for example 3000")
         return 0
     return int(written)
+
+
+def _metrics(env: Mapping[str, str], problems: list[str]) -> tuple[str, int] | None:
+    written = env.get("PORTEVOIX_METRICS", "").strip()
+    host, _, port = written.rpartition(":")
+    if written and not (host and port.isdecimal() and int(port) < 65536):
+        problems.append(f"PORTEVOIX_METRICS is not host:port: {written!r}; write for example 127.0.0.1:9090")
+        return None
+    return (host.strip("[]"), int(port)) if written else None
 
 
 def _secret_keys(env: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:

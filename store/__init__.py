@@ -18,6 +18,7 @@ __all__ = [
     "StoreInUse",
     "StoreTooNew",
     "check",
+    "open_for_reading",
     "open_store",
     "upgrade",
 ]
@@ -43,6 +44,18 @@ async def open_store(url: str, *, migrate: bool = True) -> Store:
 async def upgrade(url: str) -> None:
     """Bring a database to the newest form. Raises what `open_store` raises."""
     await (await open_store(url)).close()
+
+
+def open_for_reading(url: str) -> Store:
+    """Open a database to read it while a bot may be at work on it. Raises what `open_store` raises, but StoreInUse.
+
+    FileNotFoundError also when the file itself is missing: reading makes no database.
+    """
+    parsed = parse(url)
+    file = file_of(parsed) if parsed.drivername == SQLITE else None
+    if file and not Path(file).exists():
+        raise FileNotFoundError(f"there is no database at {file}")
+    return SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
 
 
 async def check(url: str) -> list[str]:

@@ -105,10 +105,15 @@ def act_from(row: Row[Any]) -> Act:
 
 
 def delivery_values(delivery: Delivery) -> Values:
+    person = delivery.person
     return {
         "key": delivery.key,
         "kind": delivery.kind.value,
-        "post": delivery.post,
+        "post": delivery.post or None,
+        "platform": person and person.platform,
+        "workspace": person and person.workspace,
+        "user_id": person and person.user,
+        "notice": delivery.notice or None,
         "due_at": delivery.due_at,
         "expires_at": delivery.expires_at,
         "state": delivery.state.value,
@@ -124,9 +129,11 @@ def delivery_from(row: Row[Any]) -> Delivery:
     return Delivery(
         key=row.key,
         kind=DeliveryKind(row.kind),
-        post=row.post,
+        post=row.post or "",
         due_at=row.due_at,
         expires_at=row.expires_at,
+        person=person_from(row) if row.user_id else None,
+        notice=row.notice or "",
         state=DeliveryState(row.state),
         fence=row.fence,
         attempts=row.attempts,

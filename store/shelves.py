@@ -8,6 +8,7 @@ from store.connection import Connection
 from store.inbox import Inbox
 from store.members import Members
 from store.outbox import Outbox
+from store.playbooks import Playbooks
 from store.posts import Posts
 from store.workspaces import Workspaces
 
@@ -41,6 +42,10 @@ class Shelves:
     @property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @property
+    def playbooks(self) -> Playbooks:
+        return Playbooks(self.connection)
 
     @property
     def workspaces(self) -> Workspaces:

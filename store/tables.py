@@ -128,14 +128,22 @@ class DeliveryRow(_Kept, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["post"], ["post.id"]),
         Index(None, "state", "due_at"),
-        {
-            "comment": "What the bot is to say and how far it has come, so that a crash never says it twice. Nothing personal"
-        },
+        {"comment": "What the bot is to say and how far it has come, so that a crash never says it twice"},
     )
 
     key: str = _key("The intention, for example post:… or update:…; one row each")
-    kind: str = _kept("post for a new message, update to redraw the bot's own message")
-    post: str = _kept("The post it speaks of; the words are drawn when it is sent and are not kept")
+    kind: str = _kept(
+        "post for a new message, update to redraw the bot's own message, notice to tell an admin about the playbook"
+    )
+    post: str | None = _kept(
+        "The post it speaks of; the words are drawn when it is sent and are not kept", default=None
+    )
+    platform: str | None = _kept("For a notice: " + _PLATFORM[0].lower() + _PLATFORM[1:], default=None)
+    workspace: str | None = _kept("For a notice: the platform's id of the workspace", default=None)
+    user_id: str | None = _kept("For a notice: the platform's id of the admin it is for", default=None)
+    notice: str | None = _kept(
+        "For a notice: the mistakes in the playbook's files, never anything about people", default=None
+    )
     due_at: datetime = _kept("When to send it, in UTC")
     expires_at: datetime = _kept("After this moment, in UTC, it is skipped instead of arriving late")
     state: str = _kept("due, sending, sent, unknown, held, skipped or failed")
@@ -180,6 +188,38 @@ class InboxEventRow(_Kept, table=True):
     )
 
 
+class PlaybookCopyRow(_Kept, table=True):
+    __tablename__ = "playbook_copy"
+    __table_args__ = (
+        {
+            "comment": "The last good playbook, so that a restart beside a broken one still starts. Nothing personal"
+        },
+    )
+
+    id: str = _key("Always good: there is one row")
+    digest: str = _kept("A fingerprint of the files")
+    files: bytes = _kept("The playbook's files as the admins wrote them, compressed")
+    kept_at: datetime = _kept("When they were found to be good, in UTC")
+    broken: str | None = _kept(
+        "The fingerprint of newer files that cannot be used, so that admins are told once", default=None
+    )
+
+
+class PlaybookEditRow(_Kept, table=True):
+    __tablename__ = "playbook_edit"
+    __table_args__ = (
+        {
+            "comment": "What was added to the playbook in chat. Content of the programme; kept until it is removed"
+        },
+    )
+
+    playbook: str = _key("The playbook it belongs to")
+    kind: str = _key("The kind of entry, for example share, or silence")
+    id: str = _key("The entry's id within its kind; empty for a silence")
+    text: str = _kept("The entry as an admin would write it")
+    edited_at: datetime = _kept("When it was accepted, in UTC")
+
+
 class WorkspaceRow(_Kept, table=True):
     __tablename__ = "workspace"
     __table_args__ = ({"comment": "Where the bot is installed. Removed when it is uninstalled"},)
@@ -198,4 +238,6 @@ CLAIM: Final = _table(ClaimRow)
 ACT: Final = _table(ActRow)
 DELIVERY: Final = _table(DeliveryRow)
 INBOX_EVENT: Final = _table(InboxEventRow)
+PLAYBOOK_COPY: Final = _table(PlaybookCopyRow)
+PLAYBOOK_EDIT: Final = _table(PlaybookEditRow)
 WORKSPACE: Final = _table(WorkspaceRow)

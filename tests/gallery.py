@@ -4,21 +4,27 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cards.elements import Card, Form
+from bot.cards.say import note
 from bot.commands import COMMANDS
 from bot.commands.help import spelling
 from bot.domain.claims import Claim, ClaimState
 from bot.domain.people import Rhythm
 from bot.domain.streak import Streak
 from bot.playbook.book import Playbook
+from bot.playbook.item import Drawn
+from bot.playbook.kinds import KINDS, Kind
 from bot.playbook.load import load
+from bot.playbook.problems import Problem
+from bot.playbook.source import source_of
+from bot.playbook.tree import read
+from bot.playbook.validate import validate
 from bot.screens.claims import Held, Shown, claims_card, reasons_card, today_card
-from bot.screens.daily import draw_post
 from bot.screens.help import help_card
 from bot.screens.home import member_home, visitor_home
 from bot.screens.kit import Kit, kit_card
 from bot.screens.membership import invitation, welcome
+from bot.screens.notice import broken_card, mended_card
 from bot.screens.rhythm import rhythm_card
-from bot.screens.say import note
 from bot.screens.settings import settings_form
 from bot.texts import LANGUAGES, Texts
 from tests.bots import PLAYBOOKS
@@ -50,6 +56,14 @@ def playbook_in(language: str) -> Playbook:
     return next(playbook for playbook in book.playbooks if playbook.language == language)
 
 
+def example_of(kind: Kind) -> Drawn:
+    """The example of a kind, as its file has it."""
+    source = source_of(f"{kind.files}.yaml", kind.example)
+    part, problems = validate(kind.model, read(source).root, source)
+    assert part is not None, problems
+    return part
+
+
 def gallery() -> dict[str, Card | Form]:
     """Name -> card, for every screen and both languages."""
     return {
@@ -73,10 +87,10 @@ def _screens(language: str) -> dict[str, Card | Form]:
     listed = [command for command in COMMANDS if command.is_listed]
     lines = [(spelling(command, language), f"commands.{command.name}.help") for command in listed]
     screens: dict[str, Card | Form] = {
-        "share of the day": draw_post(words, playbook, share, post),
-        "share of the day, last place": draw_post(words, playbook, share, replace(post, taken=4)),
-        "share of the day, full": draw_post(words, playbook, share, replace(post, taken=5)),
-        "tip of the day": draw_post(words, playbook, tip, replace(post, kind="tip", slots=0)),
+        "share of the day": share.card(words, playbook.key(share), post),
+        "share of the day, last place": share.card(words, playbook.key(share), replace(post, taken=4)),
+        "share of the day, full": share.card(words, playbook.key(share), replace(post, taken=5)),
+        "tip of the day": tip.card(words, playbook.key(tip)),
         "kit": kit_card(words, kit),
         "kit, second angle": kit_card(words, kit, 1),
         "claims": claims_card(words, held),
@@ -97,6 +111,18 @@ def _screens(language: str) -> dict[str, Card | Form]:
         "help, unknown word": help_card(words, lines, [], unknown="strek", close="streak"),
         "settings": settings_form(words, member),
     }
+    screens |= {
+        f"{kind.name} as in its example": example_of(kind).card(words, f"{playbook.id}/{kind.name}/x")
+        for kind in KINDS
+        if kind.name not in {"tip", "share"}
+    }
+    screens["scenario, answered"] = example_of(next(k for k in KINDS if k.name == "scenario")).answers(words)[
+        1
+    ]
+    problems = [
+        Problem("tips/01.yaml", 3, 5, "unknown_key", {"word": "titel", "guess": "title"}, "    titel: One")
+    ]
+    screens |= {"playbook broken": broken_card(words, problems * 9), "playbook mended": mended_card(words)}
     title = {"title": share.title}
     screens |= {name: note(words, key, **(title if rest else {})) for name, (key, *rest) in NOTES.items()}
     return screens

@@ -1,5 +1,6 @@
 """`claims` and everything one does with an idea: by reaction, button or command it is the same claim."""
 
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.domain.calendar import local
@@ -10,7 +11,6 @@ from bot.events import ButtonPressed, CommandTyped, Gestured, Reply
 from bot.screens.claims import Held, Shown, claims_card, reasons_card
 from bot.screens.kit import Kit, kit_card
 from bot.screens.membership import invitation
-from bot.screens.say import note
 from bot.texts import Words
 from bot.usecases.claim_item import Claimed, decline, finish, react, release, take
 from bot.usecases.look import held_by, share_of
@@ -56,7 +56,7 @@ async def gesture_claim(event: Gestured, services: Services) -> Reply | None:
         raise NotYetKnown
     if claimed.taking in {None, Taking.ALREADY, Taking.STALE}:
         return None
-    return _after_taking(services, services.texts.for_locale(claimed.member.locale), claimed)
+    return _after_taking(services, services.words_in(claimed.member.locale), claimed)
 
 
 async def press_angle(event: ButtonPressed, services: Services) -> Reply | None:

@@ -60,7 +60,7 @@ def _champions(asker: Asker) -> list[PersonRef]:
     if playbook is None:
         return []
     return [
-        PersonRef(champion.platform, asker.person.workspace, champion.id)
-        for champion in playbook.champions
-        if champion.platform == asker.person.platform and champion.workspace in {"", asker.person.workspace}
+        PersonRef(each.platform, asker.person.workspace, each.id)
+        for each in (champion.person for champion in playbook.champions)
+        if each.platform == asker.person.platform and each.workspace in {"", asker.person.workspace}
     ]

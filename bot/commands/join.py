@@ -1,12 +1,12 @@
 """`join`: first what taking part means, then a neutral choice."""
 
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.domain.people import Rhythm
 from bot.events import ButtonPressed, CommandTyped, Reply
 from bot.ports import PlatformError
 from bot.screens.membership import invitation, welcome
-from bot.screens.say import note
 from bot.usecases.membership import GuestsCannotJoin, find_member, join
 from bot.usecases.services import Services
 
@@ -26,7 +26,7 @@ async def press_yes(event: ButtonPressed, services: Services) -> Reply | None:
     except PlatformError:
         words = await services.words_for(event.person, None)
         return Reply(note(words, "join.try_later"), replace=True)
-    words = services.texts.for_locale(member.locale)
+    words = services.words_in(member.locale)
     card = welcome(words) if member.rhythm is Rhythm.UNDECIDED else note(words, "join.already")
     return Reply(card, replace=True)
 

@@ -1,10 +1,10 @@
 """`leave`: at once, without a reason, and nothing stays."""
 
 from bot.cards.elements import Button, Buttons, Card
+from bot.cards.say import note, paragraph
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.events import ButtonPressed, CommandTyped, Reply
-from bot.screens.say import note, paragraph
 from bot.usecases.membership import find_member, leave
 from bot.usecases.services import Services
 

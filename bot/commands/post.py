@@ -1,15 +1,15 @@
 """`post`: a champion posts an idea in this channel now, after seeing it."""
 
 from bot.cards.elements import Button, Buttons, Card, Rule, Style
+from bot.cards.say import note, paragraph
 from bot.commands.asker import Asker
 from bot.commands.command import Command
+from bot.domain.people import Place
 from bot.domain.posts import Post
 from bot.events import ButtonPressed, CommandTyped, Reply
 from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
-from bot.screens.daily import draw_post
-from bot.screens.say import note, paragraph
-from bot.usecases.plan_daily import OPEN_FOR, next_item, plan_post
+from bot.usecases.plan_daily import OPEN_FOR, is_full_day, next_item, plan_post
 from bot.usecases.services import Services
 
 
@@ -25,13 +25,15 @@ async def run(event: CommandTyped, rest: str, asker: Asker) -> Reply:
         ]
         return Reply(note(words, "post.not_here", channels=", ".join(channels)))
     playbook, channel = found
+    if trouble := await _not_today(services, event.place, found):
+        return Reply(note(words, trouble))
     if rest:
         item = playbook.item("share", rest)
         if item is None:
             known = ", ".join(share.id for share in playbook.shares)
             return Reply(note(words, "post.unknown", item=rest, known=known))
     else:
-        item = await next_item(services, event.place, playbook, "share")
+        item = await next_item(services, event.place, found, "share")
     return Reply(_preview(asker, event, (playbook, channel), item) if item else note(words, "post.empty"))
 
 
@@ -44,6 +46,8 @@ async def press_confirm(event: ButtonPressed, services: Services) -> Reply | Non
     item = found[0].item("share", event.value)
     if not await asker.may_lead(found[0]) or item is None:
         return Reply(note(asker.words, "post.not_allowed"), replace=True)
+    if trouble := await _not_today(services, event.place, found):
+        return Reply(note(asker.words, trouble), replace=True)
     now = services.clock.now()
     async with services.store.writing() as shelves:
         post = await plan_post(shelves, event.place, found, item, slot=f"extra-{event.id}", due_at=now)
@@ -51,6 +55,14 @@ async def press_confirm(event: ButtonPressed, services: Services) -> Reply | Non
     return Reply(
         note(asker.words, "post.posted" if post else "post.planned_before", title=item.title), replace=True
     )
+
+
+async def _not_today(services: Services, place: Place, home: tuple[Playbook, Channel]) -> str | None:
+    """Name the sentence that says why nothing more is posted today; None when something may be."""
+    playbook, channel = home
+    if playbook.silence:
+        return "post.silence"
+    return "post.enough" if await is_full_day(services, place, channel) else None
 
 
 def _preview(asker: Asker, event: CommandTyped, home: tuple[Playbook, Channel], item: Item) -> Card:
@@ -61,7 +73,7 @@ def _preview(asker: Asker, event: CommandTyped, home: tuple[Playbook, Channel], 
     post = Post(
         "", event.place, now.date(), "", playbook.id, item.kind, item.id, now, now + OPEN_FOR, channel.slots
     )
-    card = draw_post(asker.services.texts.for_locale(playbook.language), playbook, item, post)
+    card = item.card(asker.services.words_at(event.place, playbook), playbook.key(item), post)
     shown = [element for element in card.elements if not isinstance(element, Buttons)]
     hint = words("post.confirm_hint", title=item.title)
     confirm = Button(words("post.confirm"), "post.confirm", item.id, Style.PRIMARY, hint)

@@ -1,11 +1,11 @@
 """`settings`: a dialog with what a member may choose."""
 
 from bot.cards.elements import Form
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.domain.people import Rhythm
 from bot.events import ButtonPressed, CommandTyped, FormSubmitted, Reply
-from bot.screens.say import note
 from bot.screens.settings import settings_form
 from bot.texts import LANGUAGES
 from bot.usecases.membership import choose, find_member

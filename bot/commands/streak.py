@@ -1,12 +1,12 @@
 """`streak`: one's own rhythm, which nobody else sees."""
 
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.domain.people import Rhythm
 from bot.events import ButtonPressed, CommandTyped, Reply
 from bot.screens.membership import invitation
 from bot.screens.rhythm import rhythm_card
-from bot.screens.say import note
 from bot.usecases.membership import choose
 from bot.usecases.record_act import view_streak
 from bot.usecases.services import Services

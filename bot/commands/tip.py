@@ -1,13 +1,11 @@
 """`tip`: a small tip, just for the person who asks."""
 
-from bot.cards.elements import Card
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.events import ButtonPressed, CommandTyped, Reply
 from bot.playbook.kinds.tip import Tip
-from bot.screens.daily import tip_elements
 from bot.screens.membership import invitation
-from bot.screens.say import note
 from bot.usecases.look import tip_for
 from bot.usecases.record_act import read_tip
 from bot.usecases.services import Services
@@ -19,8 +17,7 @@ async def run(_event: CommandTyped, _rest: str, asker: Asker) -> Reply:
         chosen = await tip_for(asker.services, asker.member, playbook)
         tip = playbook.item("tip", chosen) if chosen else None
         if isinstance(tip, Tip):
-            summary = asker.words("daily.tip.summary", title=tip.title)
-            return Reply(Card(summary, tuple(tip_elements(asker.words, playbook, tip))))
+            return Reply(tip.card(asker.words, playbook.key(tip)))
     return Reply(note(asker.words, "tip.none"))
 
 

@@ -1,10 +1,10 @@
 """`today`: the ideas that are open now."""
 
+from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
 from bot.events import CommandTyped, Reply
 from bot.screens.claims import Shown, today_card
-from bot.screens.say import note
 from bot.usecases.look import open_now
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.people import PersonRef
+
 
 class DeliveryKind(StrEnum):
     """What a delivery does. The words are drawn when it is sent, from the state of that moment."""
@@ -11,6 +13,8 @@ class DeliveryKind(StrEnum):
     POST = "post"
     UPDATE = "update"
     """Redraws a post's card. One row per post: asking again before it is sent asks once."""
+    NOTICE = "notice"
+    """Tells one admin privately about the bot itself; at most once, so a doubtful one is left at that."""
 
 
 class DeliveryState(StrEnum):
@@ -30,9 +34,10 @@ class Delivery:
     """One row of the outbox. `fence` grows with every lease; only the newest holder may settle it."""
 
     key: str
-    """`post:<post>` or `update:<post>`; unique."""
+    """`post:<post>`, `update:<post>` or `notice:<time>:<person>`; unique."""
     kind: DeliveryKind
     post: str
+    """Empty for a notice."""
     due_at: datetime
     expires_at: datetime
     """Later than this it is skipped instead of arriving late."""
@@ -41,3 +46,7 @@ class Delivery:
     attempts: int = 0
     leased_until: datetime | None = None
     reason: str = ""
+    person: PersonRef | None = None
+    """Whom a notice is for."""
+    notice: str = ""
+    """What a notice is about, as data: it is worded when it is sent."""

@@ -1,98 +1,53 @@
 """The book: every playbook of the folder as one immutable value, with its look-ups."""
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-from pydantic import Field
 
 from bot.domain.people import PersonRef, Place
-from bot.playbook.fields import ChannelAddress, EmojiName, PersonAddress, Places, Prose, Slug, Title, Written
-from bot.playbook.item import Item
+from bot.domain.share import Network
+from bot.playbook.item import Drawn, Item, Suggestion
 from bot.playbook.kinds import KINDS
+from bot.playbook.kinds.campaign import Campaign
+from bot.playbook.kinds.charter import Charter
+from bot.playbook.kinds.checklist import Checklist
+from bot.playbook.kinds.conversation import Conversation
+from bot.playbook.kinds.example import Example
+from bot.playbook.kinds.launch import Launch
+from bot.playbook.kinds.prompt import Prompt
+from bot.playbook.kinds.question import Question
+from bot.playbook.kinds.scenario import Scenario
+from bot.playbook.kinds.session import Session
 from bot.playbook.kinds.share import Share
 from bot.playbook.kinds.tip import Tip
-from bot.playbook.schedule import Schedule
+from bot.playbook.kinds.workshop import Workshop
+from bot.playbook.programme import Channel, Programme
+from bot.texts import OwnSentences, Texts, Words
 
-Language = Literal["fr", "en"]
-PerDay = Literal[0, 1, 2]
+__all__ = ["Book", "Channel", "Playbook", "Programme"]
 
-
-class Channel(Written):
-    """A channel that the playbook posts to."""
-
-    address: ChannelAddress = Field(
-        alias="channel",
-        description="The platform and the channel's id, with the workspace's id before it where there are several.",
-        examples=["slack:C0PARTAGES", "slack:T012/C0PARTAGES"],
-    )
-    language: Language | None = Field(
-        default=None,
-        description="The bot's language in this channel, when not the playbook's.",
-        examples=["fr"],
-    )
-    schedule: Schedule = Field(description="When the channel is posted to.")
-    shares_per_day: int = Field(
-        default=1, ge=0, le=2, description="Shares on a posting day, 0 to 2.", examples=[1]
-    )
-    tips_per_day: int = Field(
-        default=1, ge=0, le=2, description="Tips on a posting day, 0 to 2.", examples=[1]
-    )
-    slots: Places = Field(
-        default=5, description="How many people may claim one share, 1 to 20.", examples=[5]
-    )
-
-    @property
-    def platform(self) -> str:
-        """`slack`."""
-        return self.address.platform
-
-    @property
-    def workspace(self) -> str:
-        """The workspace's id; empty when the playbook names none."""
-        return self.address.workspace
-
-    @property
-    def channel(self) -> str:
-        """The channel's id on its platform."""
-        return self.address.id
-
-
-class Programme(Written):
-    """What `playbook.yaml` says."""
-
-    id: Slug = Field(
-        description="A short name that never changes: lower-case letters, digits and hyphens.",
-        examples=["atelier-lumen"],
-    )
-    name: Title = Field(description="What people call the programme.", examples=["Our voices"])
-    language: Language = Field(description="The language it is written in: fr or en.", examples=["en"])
-    company: Title | None = Field(
-        default=None,
-        description="The company's name, for the line that says the tie to it.",
-        examples=["Atelier Lumen"],
-    )
-    purpose: Prose | None = Field(
-        default=None,
-        description="Why it exists, in words colleagues would use.",
-        examples=["To show our craft."],
-    )
-    channels: tuple[Channel, ...] = Field(min_length=1, description="Where and when the bot posts.")
-    champions: tuple[PersonAddress, ...] = Field(
-        default=(), description="Colleagues who animate the programme.", examples=[["slack:U0NADIA"]]
-    )
-    admins: tuple[PersonAddress, ...] = Field(
-        default=(), description="Colleagues who look after the bot.", examples=[["slack:U0OLIVIER"]]
-    )
-    claim_emoji: EmojiName = Field(
-        default="raising_hand", description="The reaction that claims a share.", examples=["raising_hand"]
-    )
+NOT_FOR_CHANNELS = "executive"
+"""The module of tips that are for the executive track alone."""
 
 
 class Playbook(Programme):
-    """The programme with its items, in the order of the files."""
+    """The programme with its parts, in the order of the files."""
 
     tips: tuple[Tip, ...] = ()
     shares: tuple[Share, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    workshops: tuple[Workshop, ...] = ()
+    guide: tuple[Question, ...] = ()
+    examples: tuple[Example, ...] = ()
+    executive: tuple[Session, ...] = ()
+    brainstorm: tuple[Prompt, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    charter: Charter | None = None
+    launch: Launch | None = None
+    sentences: OwnSentences = ()
+    """What `words.yaml` says in place of the bot's own sentences, in the playbook's language."""
 
     def tip(self, id_: str) -> Tip | None:
         """Find a tip."""
@@ -107,18 +62,65 @@ class Playbook(Programme):
         return next((item for item in self.items(kind) if item.id == id_), None)
 
     def items(self, kind: str) -> tuple[Item, ...]:
-        """List the items of a kind; none for an unknown kind."""
-        files = next((known.files for known in KINDS if known.name == kind), None)
+        """List the items of a kind; none for an unknown kind, nor for one that is a single page."""
+        files = next((known.files for known in KINDS if known.name == kind and not known.is_single), None)
         found: tuple[Item, ...] = getattr(self, files) if files else ()
         return found
+
+    def parts(self) -> Iterator[Drawn]:
+        """List everything that can be drawn, kind by kind."""
+        for kind in KINDS:
+            found = getattr(self, kind.files)
+            yield from ((found,) if found is not None else ()) if kind.is_single else found
+
+    def suggestions(self, kind: str, channel: Channel, on: dt.date) -> list[Suggestion]:
+        """List the items of a kind that a channel may be given on a date, in the author's order.
+
+        Left out are those for other audiences, those about a topic of a closed period, those that have expired, and
+        the tips of the executive track.
+        """
+        return [
+            item
+            for item in self.items(kind)
+            if isinstance(item, Suggestion) and self._is_for(item, channel, on)
+        ]
+
+    def _is_for(self, item: Suggestion, channel: Channel, on: dt.date) -> bool:
+        expires, level = getattr(item, "expires", None), getattr(item, "level", None)
+        audience = channel.audience
+        return (
+            not any(period.closes(on, item.topic) for period in self.closed_periods)
+            and (expires is None or on <= expires)
+            and (not audience.topics or item.topic is None or item.topic in audience.topics)
+            and (not audience.levels or level is None or level in audience.levels)
+            and getattr(item, "module", None) != NOT_FOR_CHANNELS
+        )
+
+    def is_silent(self, kind: str, on: dt.date) -> bool:
+        """Tell whether nothing of a kind is posted on a date: in a silence, or before its phase has begun."""
+        if self.silence and self.silence.since <= on:
+            return True
+        if self.phases is None:
+            return False
+        return on < (self.phases.share if kind == Share.kind else self.phases.learn)
 
     def key(self, item: Item) -> str:
         """Name an item across playbooks, as an Act keeps it: `starter-en/tip/signed-out-search`."""
         return f"{self.id}/{item.key}"
 
+    def words(self, texts: Texts, locale: str = "") -> Words:
+        """Speak the language of a locale, or its own; where it is its own, with its own sentences."""
+        words = texts.for_locale(locale or self.language)
+        return texts.own(self.language, self.sentences) if words.language == self.language else words
+
+    def network(self, id_: str) -> Network | None:
+        """Find one of the networks it offers."""
+        return next((each.network for each in self.networks if each.id == id_), None)
+
     def is_champion(self, person: PersonRef) -> bool:
         """Tell whether the playbook names the person as a champion."""
-        return any(each.names(person.platform, person.workspace, person.user) for each in self.champions)
+        addresses = (champion.person for champion in self.champions)
+        return any(each.names(person.platform, person.workspace, person.user) for each in addresses)
 
     def is_admin(self, person: PersonRef) -> bool:
         """Tell whether the playbook names the person as an admin."""

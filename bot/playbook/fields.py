@@ -12,11 +12,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from bot.domain.share import LinkError, checked
 from bot.playbook.guess import nearest
@@ -41,6 +44,23 @@ class Written(BaseModel):
     """A part of a playbook as an admin wrote it: immutable, and no key is ever ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Short(Written):
+    """A part of which the first field alone may be written, without its key: `- linkedin` for `- id: linkedin`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, value: object) -> object:
+        name, first = next(iter(cls.model_fields.items()))
+        return {first.alias or name: value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Let editors accept both forms."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
 
 def wrong(code: str, **values: str | int) -> PydanticCustomError:

@@ -1,7 +1,7 @@
 """A problem: one mistake or piece of advice, with its place in the admin's file and the way to repair it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 Words = Callable[..., str]
@@ -30,6 +30,10 @@ class Problem:
     def where(self) -> str:
         """Write the place as editors and terminals understand it: `tips.yaml:3:5`."""
         return f"{self.file}:{self.line}:{self.column}"
+
+    def inside(self, folder: str) -> "Problem":
+        """Name the file from one folder further up."""
+        return replace(self, file=f"{folder}/{self.file}" if folder not in {"", "."} else self.file)
 
     def sentence(self, words: Words) -> str:
         """Say what is wrong and how to repair it, without the place."""

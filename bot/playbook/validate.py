@@ -16,6 +16,9 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 _CODES: Final = {
+    "bool_parsing": "expects_yes_no",
+    "bool_type": "expects_yes_no",
+    "dict_type": "expects_keys",
     "greater_than_equal": "too_low",
     "int_from_float": "expects_number",
     "int_parsing": "expects_number",
@@ -34,6 +37,8 @@ _CODES: Final = {
 }
 """pydantic's error types by our codes; the types of bot.playbook.fields are codes already."""
 
+MOST_LISTED: Final = 12
+"""Names that a sentence lists before it breaks off."""
 _LONGEST: Final = 60
 """Characters of a value that a sentence repeats."""
 
@@ -112,7 +117,7 @@ def _problem(
         if field.startswith("-"):
             return source.problem(spot, "no_space_after_dash")
         guess = _guess(model, location)
-        known = "" if guess else ", ".join(_fields(_model_at(model, location[:-1])))
+        known = "" if guess else _listed(_fields(_model_at(model, location[:-1])))
         return source.problem(spot, "unknown_key", word=field, known=known, guess=guess)
     code = _CODES.get(type_, type_)
     if code == "expects_text" and not isinstance(node, Scalar):
@@ -163,6 +168,11 @@ def _values(code: str, node: Node, context: Values[str, Any]) -> dict[str, str |
 
 def _guess(model: type[BaseModel], location: Location) -> str:
     return nearest(str(location[-1]), _fields(_model_at(model, location[:-1])))
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    return ", ".join([*known[:MOST_LISTED], *(["…"] if len(known) > MOST_LISTED else [])])
 
 
 def _fields(model: type[BaseModel] | None) -> Iterable[str]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.elements import Button, Buttons, Card, Element, Paragraph, Rule
+from bot.cards.say import paragraph, say
 from bot.domain.claims import Claim, ClaimState
 from bot.domain.posts import Post
 from bot.playbook.item import Item
-from bot.screens.say import paragraph, say
 from bot.texts import Words
 
 REASONS = ("topic", "time", "ease", "other")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.cards.elements import Card, Heading, Paragraph
 from bot.cards.markup import Rich, Span, mention
+from bot.cards.say import paragraph, say
 from bot.domain.people import PersonRef
-from bot.screens.say import paragraph, say
 from bot.texts import Words
 
 

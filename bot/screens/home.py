@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from bot.cards.elements import Button, Buttons, Card, Element, Heading, Rule, Small
+from bot.cards.say import paragraph, say
 from bot.domain.people import Member
 from bot.domain.streak import Streak
 from bot.screens.claims import Held, Shown, claims_elements, open_elements
 from bot.screens.membership import invitation
 from bot.screens.rhythm import rhythm_elements
-from bot.screens.say import paragraph, say
 from bot.texts import Words
 
 

@@ -18,11 +18,11 @@ from bot.cards.elements import (
     Style,
 )
 from bot.cards.markup import plain
+from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
 from bot.domain.share import NETWORKS, Draft, Network, compose, intent, share_path, with_utm
 from bot.playbook.book import Playbook
 from bot.playbook.kinds.share import Share
-from bot.screens.say import paragraph, say
 from bot.texts import Texts, Words
 
 REMEMBERED = 256
@@ -64,7 +64,7 @@ def disclosure_of(texts: Texts, playbook: Playbook, share: Share) -> str:
     """Word the tie to the employer, which belongs at the top of a post about it (16 CFR 255.5; L1)."""
     if share.disclosure or share.relationship == "none":
         return share.disclosure or ""
-    words = texts.for_locale(playbook.language)
+    words = playbook.words(texts)
     if playbook.company is None:
         return words("kit.unnamed")
     return words(f"kit.{share.relationship}", company=playbook.company)
@@ -74,7 +74,8 @@ def _elements(words: Words, kit: Kit, chosen: int) -> Iterator[Element]:
     share, draft, post = kit.share, draft_of(kit.texts, kit.playbook, kit.share, chosen), kit.post.id
     yield from _story(words, share, draft, chosen)
     yield Buttons(tuple(_other_angles(words, kit, chosen)))
-    yield from _start(words, draft, kit.playbook.id, share.id, chosen, kit.public_url)
+    networks = tuple(each.network for each in kit.playbook.networks)
+    yield from _start(words, draft, networks, kit.playbook.id, share.id, chosen, kit.public_url)
     title = share.title
     yield Buttons(
         (
@@ -105,7 +106,13 @@ def _story(words: Words, share: Share, draft: Draft, chosen: int) -> tuple[Eleme
 
 @lru_cache(maxsize=REMEMBERED)
 def _start(
-    words: Words, draft: Draft, playbook: str, share: str, chosen: int, public_url: str
+    words: Words,
+    draft: Draft,
+    networks: tuple[Network, ...],
+    playbook: str,
+    share: str,
+    chosen: int,
+    public_url: str,
 ) -> tuple[Element, ...]:
     """Lay out the start and the networks. Counting and encoding for all of them would be most of a claim's cost."""
 
@@ -123,7 +130,7 @@ def _start(
         paragraph(words, "kit.start"),
         Quote(compose(draft, NETWORKS["copy"])),
         paragraph(words, "kit.share"),
-        Buttons(tuple(button(network) for network in NETWORKS.values())),
+        Buttons(tuple(button(network) for network in networks)),
         Rule(),
     )
 

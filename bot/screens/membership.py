@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.cards.elements import Button, Buttons, Card, Element, Heading, Rule
+from bot.cards.say import paragraph
 from bot.domain.people import Rhythm
-from bot.screens.say import paragraph
 from bot.texts import Words
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from bot.cards.elements import Card, Element, Heading, Paragraph, Small
 from bot.cards.markup import Rich, Span
+from bot.cards.say import say
 from bot.domain.people import Member, Rhythm
 from bot.domain.streak import Streak
 from bot.screens.membership import rhythm_question
-from bot.screens.say import say
 from bot.texts import Words
 
 

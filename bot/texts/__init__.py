@@ -1,9 +1,9 @@
 """Every sentence the bot says, read from the catalogues beside this module (Rails-i18n layout, plurals by Babel)."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Protocol
 
@@ -57,11 +57,23 @@ class Words:
             return sentence["zero"]
         return sentence.get(self._locale.plural_form(count), sentence["other"])
 
-    def day(self, on: date) -> str:
+    def day(self, on: dt.date) -> str:
         """Write a date out, with its weekday and without the year: `lundi 23 novembre`."""
-        return format_date(on, "EEEE d MMMM", locale=self._locale)
+        return format_date(on, f"EEEE {self._day_number(on)} MMMM", locale=self._locale)
 
-    def hour(self, at: time) -> str:
+    def date(self, on: dt.date) -> str:
+        """Write a date out with its year: `23 novembre 2026`."""
+        return format_date(on, f"{self._day_number(on)} MMMM y", locale=self._locale)
+
+    def _day_number(self, on: dt.date) -> str:
+        # French says "1er décembre" and "2 décembre"; the patterns of CLDR do not know it.
+        return "'1er'" if self.language == "fr" and on.day == 1 else "d"
+
+    def weekday(self, number: int) -> str:
+        """Name a day of the week, Monday being 0."""
+        return format_date(dt.date(2024, 1, 1 + number), "EEEE", locale=self._locale)
+
+    def hour(self, at: dt.time) -> str:
         """Write a wall-clock time: `09:30`."""
         return format_time(at, "HH:mm", locale=self._locale)
 
@@ -91,9 +103,31 @@ class Texts:
             {each: Words(each, merged[each], None if each == FALLBACK else fallback) for each in LANGUAGES}
         )
 
+    def own(self, locale: str, sentences: "OwnSentences") -> Words:
+        """Put a playbook's own sentences before the bot's, in the language of a locale."""
+        words = self.for_locale(locale)
+        return _with_own(words, sentences) if sentences else words
+
     def for_locale(self, locale: str) -> Words:
         """Choose the language of a BCP 47 locale: `fr-BE` speaks French; an unknown one speaks English."""
         return self.words.get(locale.replace("_", "-").split("-")[0].lower(), self.words[FALLBACK])
+
+
+OwnSentences = tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]
+"""Sentences by key, as a value that can be compared and kept: plural forms are pairs as well."""
+
+
+@lru_cache(maxsize=32)
+def _with_own(words: Words, sentences: OwnSentences) -> Words:
+    # One object for each set of sentences, since what is drawn is kept by its Words.
+    own = {key: said if isinstance(said, str) else dict(said) for key, said in sentences}
+    return Words(words.language, own, words)
+
+
+@lru_cache(maxsize=1)
+def catalogues() -> Texts:
+    """Give the catalogues of this package, read once."""
+    return Texts.load()
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:

@@ -7,10 +7,10 @@ from typing import Final
 import structlog
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.people import MessageRef
+from bot.domain.people import MessageRef, PersonRef
 from bot.domain.posts import Post
 from bot.ports import Gone, PlatformError, RateLimited, Refused, Unknown
-from bot.screens.daily import draw_post
+from bot.usecases.mind_playbook import notice_card
 from bot.usecases.services import Services
 
 LEASE: Final = timedelta(minutes=2)
@@ -46,6 +46,9 @@ async def settle_doubts(services: Services, now: datetime) -> None:
     async with services.store.reading() as shelves:
         doubtful = await shelves.outbox.doubtful(now)
     for delivery in doubtful:
+        if delivery.kind is DeliveryKind.NOTICE:
+            await _settle(services, delivery, _Outcome(DeliveryState.FAILED, reason="perhaps sent"))
+            continue
         if delivery.kind is DeliveryKind.UPDATE:
             await _settle(services, delivery, _Outcome(DeliveryState.DUE, due_at=now + LEASE))
             continue
@@ -67,35 +70,21 @@ async def _look_for(services: Services, post: Post) -> _Outcome:
 
 
 async def _deliver_one(services: Services, delivery: Delivery, now: datetime) -> None:
-    async with services.store.reading() as shelves:
-        post = await shelves.posts.get(delivery.post)
-    if post is None:
-        outcome = _Outcome(DeliveryState.SKIPPED, reason="the post is gone")
-    elif delivery.expires_at < now:
+    if delivery.expires_at < now:
         outcome = _Outcome(DeliveryState.SKIPPED, reason="too late")
     else:
-        outcome = await _speak(services, delivery, post, now)
+        outcome = await _speak(services, delivery, now)
     if outcome.state in {DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.UNKNOWN}:
         log.warning("delivery.not_sent", key=delivery.key, state=outcome.state.value, reason=outcome.reason)
     await _settle(services, delivery, outcome)
 
 
-async def _speak(services: Services, delivery: Delivery, post: Post, now: datetime) -> _Outcome:
+async def _speak(services: Services, delivery: Delivery, now: datetime) -> _Outcome:
     """Call the platform and put its answer into one of the four policies."""
-    platform = services.platforms.get(post.place.platform)
-    playbook = services.book().playbook(post.playbook)
-    item = playbook.item(post.kind, post.item) if playbook else None
-    if platform is None or playbook is None or item is None:
-        return _Outcome(DeliveryState.SKIPPED, reason="the item left the playbook")
-    card = draw_post(services.texts.for_locale(playbook.language), playbook, item, post)
     try:
-        if delivery.kind is DeliveryKind.POST:
-            message = await platform.post(post.place, card, services.marker(post.id))
-            return _Outcome(DeliveryState.SENT, message=message)
-        if post.message is None:
-            return _Outcome(DeliveryState.SKIPPED, reason="not posted yet")
-        await platform.update(post.message, card)
-        return _Outcome(DeliveryState.SENT)
+        if delivery.person:
+            return await _notify(services, delivery.person, delivery.notice)
+        return await _show(services, delivery)
     except RateLimited as limit:
         return _Outcome(
             DeliveryState.DUE, due_at=now + timedelta(seconds=limit.retry_after), reason=str(limit)
@@ -104,6 +93,37 @@ async def _speak(services: Services, delivery: Delivery, post: Post, now: dateti
         return _Outcome(DeliveryState.UNKNOWN, reason=str(doubt))
     except (Refused, Gone) as refusal:
         return _Outcome(DeliveryState.FAILED, reason=str(refusal))
+
+
+async def _show(services: Services, delivery: Delivery) -> _Outcome:
+    """Post a card, or draw it again. Raises PlatformError."""
+    async with services.store.reading() as shelves:
+        post = await shelves.posts.get(delivery.post)
+    if post is None:
+        return _Outcome(DeliveryState.SKIPPED, reason="the post is gone")
+    platform = services.platforms.get(post.place.platform)
+    playbook = services.book().playbook(post.playbook)
+    item = playbook.item(post.kind, post.item) if playbook else None
+    if platform is None or playbook is None or item is None:
+        return _Outcome(DeliveryState.SKIPPED, reason="the item left the playbook")
+    card = item.card(services.words_at(post.place, playbook), playbook.key(item), post)
+    if delivery.kind is DeliveryKind.POST:
+        message = await platform.post(post.place, card, services.marker(post.id))
+        return _Outcome(DeliveryState.SENT, message=message)
+    if post.message is None:
+        return _Outcome(DeliveryState.SKIPPED, reason="not posted yet")
+    await platform.update(post.message, card)
+    return _Outcome(DeliveryState.SENT)
+
+
+async def _notify(services: Services, person: PersonRef, notice: str) -> _Outcome:
+    """Tell an admin, in their language. Raises PlatformError."""
+    platform = services.platforms.get(person.platform)
+    if platform is None:
+        return _Outcome(DeliveryState.SKIPPED, reason="the platform is gone")
+    words = await services.words_for(person, None)
+    await platform.direct(person, notice_card(words, notice))
+    return _Outcome(DeliveryState.SENT)
 
 
 async def _settle(services: Services, delivery: Delivery, outcome: _Outcome) -> None:

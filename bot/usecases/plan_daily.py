@@ -1,7 +1,7 @@
 """Planning: when a channel's hour has come, the day's share and tip are chosen and written down once."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import local
@@ -25,12 +25,13 @@ OPEN_FOR: Final = timedelta(days=7)
 async def plan_daily(services: Services, now: datetime) -> None:
     """Plan what is due in every channel. Unique occurrences make a second run, or a second machine, change nothing."""
     for place, playbook, channel in await _places(services):
-        due_at = occurrence(channel.schedule, local(now, channel.schedule.timezone).date())
+        on = local(now, channel.schedule.timezone).date()
+        due_at = occurrence(channel.schedule, on)
         if due_at is None or not due_at <= now < due_at + GRACE:
             continue
         async with services.store.writing() as shelves:
             for kind, slot in _slots(channel):
-                item = await _next_item(shelves, place, playbook, kind)
+                item = await _next_item(shelves, place, (playbook, channel), kind, on)
                 if item:
                     await plan_post(shelves, place, (playbook, channel), item, slot=slot, due_at=due_at)
 
@@ -73,15 +74,31 @@ async def plan_post(
     return post
 
 
-async def next_item(services: Services, place: Place, playbook: Playbook, kind: str) -> Item | None:
+async def next_item(
+    services: Services, place: Place, home: tuple[Playbook, Channel], kind: str
+) -> Item | None:
     """Look which item of a kind the place would get next."""
+    on = local(services.clock.now(), home[1].schedule.timezone).date()
     async with services.store.reading() as shelves:
-        return await _next_item(shelves, place, playbook, kind)
+        return await _next_item(shelves, place, home, kind, on)
 
 
-async def _next_item(shelves: Shelves, place: Place, playbook: Playbook, kind: str) -> Item | None:
+async def is_full_day(services: Services, place: Place, channel: Channel) -> bool:
+    """Tell whether the channel has had all that its daily cap allows today."""
+    on = local(services.clock.now(), channel.schedule.timezone).date()
+    async with services.store.reading() as shelves:
+        return len(await shelves.posts.on_day(place, on)) >= channel.daily_cap
+
+
+async def _next_item(
+    shelves: Shelves, place: Place, home: tuple[Playbook, Channel], kind: str, on: date
+) -> Item | None:
+    """Choose among what the playbook suggests for that date; nothing in a silence or before the phase."""
+    playbook, channel = home
+    if playbook.is_silent(kind, on):
+        return None
     last_shown = await shelves.posts.last_shown(place, kind)
-    chosen = choose([item.id for item in playbook.items(kind)], last_shown)
+    chosen = choose([item.id for item in playbook.suggestions(kind, channel, on)], last_shown)
     return playbook.item(kind, chosen) if chosen else None
 
 

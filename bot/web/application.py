@@ -13,6 +13,8 @@ from bot.web.share_page import SHARE_ROUTE, SharePages, share_page
 
 Ready = Callable[[], Awaitable[Sequence[str]]]
 """Tells why we cannot serve yet; nothing when we can."""
+Warnings = Callable[[], Sequence[str]]
+"""Tells what needs a look although we serve."""
 
 LARGEST_BODY: Final = 256 * 1024
 """Bytes. What the platforms send is far smaller."""
@@ -37,14 +39,16 @@ _ERRORS: Final = {404: "not_found", 405: "not_allowed", 413: "too_large"}
 log = structlog.get_logger(__name__)
 
 
-def build_web(pages: SharePages, routes: Iterable[Route], ready: Ready) -> web.Application:
+def build_web(
+    pages: SharePages, routes: Iterable[Route], ready: Ready, warnings: Warnings = tuple
+) -> web.Application:
     """Put the application together. Start it without an access log: the share page promises to note nobody."""
     drawing = Drawing(pages.words)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_plain_errors(drawing)])
     app.on_response_prepare.append(_dress)
     app.router.add_get("/static/{name}", _static(Path(__file__).parent / "static"))
     app.router.add_get("/healthz", _alive)
-    app.router.add_get("/readyz", _readiness(ready))
+    app.router.add_get("/readyz", _readiness(ready, warnings))
     app.router.add_get(SHARE_ROUTE, share_page(pages, drawing))
     for route in routes:
         app.router.add_route(route.method, route.path, route.handler)
@@ -67,11 +71,11 @@ async def _alive(request: web.Request) -> web.Response:
     return web.Response(text="alive\n", headers={hdrs.CACHE_CONTROL: "no-store"})
 
 
-def _readiness(ready: Ready) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _readiness(ready: Ready, warnings: Warnings) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def answer(request: web.Request) -> web.Response:
         reasons = list(await ready())
         return web.json_response(
-            {"ready": not reasons, "reasons": reasons},
+            {"ready": not reasons, "reasons": reasons, "warnings": list(warnings())},
             status=503 if reasons else 200,
             headers={hdrs.CACHE_CONTROL: "no-store"},
         )

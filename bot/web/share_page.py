@@ -36,6 +36,8 @@ class SharePage:
     """For the angle that was asked for."""
     language: str
     """What the draft is written in, which need not be the page's language."""
+    networks: tuple[Network, ...] = tuple(NETWORKS.values())
+    """Those that the playbook offers, in its order."""
 
 
 Lookup = Callable[[str, str, int, str], SharePage | None]
@@ -62,10 +64,11 @@ def share_page(pages: SharePages, drawing: Drawing) -> Callable[[web.Request], A
 
     async def answer(request: web.Request) -> web.Response:
         language = language_of(request)
-        network = NETWORKS.get(request.match_info["network"])
         playbook, item = request.match_info["playbook"], request.match_info["item"]
         angle = int(request.match_info["angle"])
         found = pages.lookup(playbook, item, angle, language)
+        offered = {each.id: each for each in found.networks} if found else {}
+        network = offered.get(request.match_info["network"])
         if network is None or found is None:
             raise web.HTTPNotFound
 
@@ -76,7 +79,7 @@ def share_page(pages: SharePages, drawing: Drawing) -> Callable[[web.Request], A
         elsewhere = pages.words(language)("web.share.elsewhere")
         networks = [
             _Choice(elsewhere if each.id == "copy" else each.name, address(angle, each), each is network)
-            for each in NETWORKS.values()
+            for each in offered.values()
         ]
         angles = [
             _Choice(title, address(number, network), number == angle)

@@ -35,3 +35,19 @@ async def test_the_benchmark_runs_and_every_claim_it_sent_is_kept_and_got_its_ki
     )
     assert "| ready to serve after |" in lines
     assert "| memory |" in lines
+
+
+async def test_the_playbook_benchmark_runs_and_prints_a_ratio_for_each_size(tmp_path: Path):
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench.playbook", "--sizes", "30", "60", "--rounds", "1", "--json", str(figures)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    assert [each["items"] for each in found] == [30, 60]
+    assert all(each["time_ratios"][0] > 0 and each["memory_ratios"][0] > 0 for each in found)
+    assert "| 60 |" in printed.decode()

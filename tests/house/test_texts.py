@@ -24,6 +24,10 @@ DYNAMIC = (
     "kit.own_product",
     "kit.employer",
     "problems.",
+    "tools.",
+    "kinds.role.",
+    "kinds.checklist.",
+    "daily.tip.",
 )
 """Keys put together at run time: their prefixes."""
 PRESSURE = re.compile(

@@ -8,11 +8,14 @@ from pydantic import BaseModel, ValidationError
 from bot.domain.people import PersonRef, Place
 from bot.playbook import lint
 from bot.playbook.book import Book, Playbook
+from bot.playbook.editor_schema import editor_schema
 from bot.playbook.kinds import KINDS
 from bot.playbook.load import load
 from bot.playbook.source import source_of
 from bot.playbook.tree import read
 from bot.playbook.validate import validate
+from bot.texts import LANGUAGES, catalogues
+from tests.gallery import example_of
 from tests.playbook.desk import GOOD
 
 
@@ -55,7 +58,7 @@ def test_items_are_found_by_kind_and_id_and_named_across_playbooks():
     assert tip == playbook.tip("deux")
     assert playbook.key(tip) == "split/tip/deux"
     assert playbook.item("share", "deux") is None
-    assert playbook.item("scenario", "deux") is None
+    assert playbook.item("charter", "deux") is None
     assert [item.kind for item in playbook.items("share")] == ["share"]
     assert a_book().playbook("other") is None
 
@@ -78,27 +81,54 @@ def test_only_a_story_without_a_tie_needs_no_disclosure():
 def test_every_kind_has_an_example_that_validates_and_a_place_in_the_playbook(kind):
     source = source_of("example.yaml", kind.example)
     tree = read(source)
-    item, problems = validate(kind.model, tree.root, source)
+    part, problems = validate(kind.model, tree.root, source)
     assert (tree.problems, problems) == ((), ())
-    assert list(lint.findings(item)) == []
-    assert (item.kind, item.key) == (kind.name, f"{kind.name}/{item.id}")
+    assert list(lint.about(part, lint.Setting("en", company="Lumen"))) == []
+    assert part.kind == kind.name
+    assert kind.is_single or part.key == f"{kind.name}/{part.id}"
     assert kind.files in Playbook.model_fields
 
 
-def test_every_field_is_described_for_editors_and_most_have_an_example():
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_draws_a_card_and_answers_each_of_its_own_choices(kind, language):
+    part = example_of(kind)
+    words = catalogues().for_locale(language)
+    card = part.card(words, "book/kind/id")
+    assert card.summary
+    assert getattr(part, "title", "") in card.plain()
+    answers = part.answers(words)
+    assert len(answers) == len(getattr(part, "options", ()))
+    for option, answer in zip(getattr(part, "options", ()), answers, strict=True):
+        first = answer.plain().index(option.answer.strip())
+        others = [each.answer.strip() for each in part.options if each is not option]
+        assert all(answer.plain().index(other) > first for other in others)
+
+
+def test_every_field_is_described_for_editors():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        schema = Playbook.model_json_schema()
+        parts = editor_schema()["$defs"]
+    models = {name: part for name, part in parts.items() if name[0].isupper()}
+    assert {"Programme", "Tip", "Share", "Option", "Channel", "Schedule"} <= set(models)
     fields = [
         (name, key, field)
-        for name, part in {**schema["$defs"], "Playbook": schema}.items()
-        for key, field in part["properties"].items()
-        if key not in {kind.files for kind in KINDS}
+        for name, part in models.items()
+        for key, field in next(each for each in (part, *part.get("anyOf", ())) if "properties" in each)[
+            "properties"
+        ].items()
     ]
     assert [(name, key) for name, key, field in fields if not field.get("description")] == []
-    without = [(name, key) for name, key, field in fields if not field.get("examples")]
-    assert sorted(without) == [("Channel", "schedule"), ("Playbook", "channels"), ("Share", "angles")]
-    assert '"format": "time"' not in str(schema).replace("'", '"')
+    # A part that has fields of its own shows them; everything else shows an example.
+    plain = [
+        (name, key) for name, key, field in fields if not _holds_parts(field) and not field.get("examples")
+    ]
+    assert plain == []
+    assert '"format": "time"' not in str(parts).replace("'", '"')
+
+
+def _holds_parts(field: dict[str, object]) -> bool:
+    return "$ref" in str(field)
 
 
 def test_no_part_of_the_schema_ignores_a_key():

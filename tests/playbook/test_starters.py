@@ -1,12 +1,20 @@
 """The starter playbooks: they load without a word, and their texts keep the tone and the typography."""
 
 import re
+from collections import Counter
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 
 from bot.playbook.book import Playbook
+from bot.playbook.editor_schema import NAME, as_text, modeline
+from bot.playbook.item import Item
+from bot.playbook.kinds.tip import Module
+from bot.playbook.lint.finding import texts_of
 from bot.playbook.load import load
+from bot.playbook.programme import Localisation
+from bot.texts import catalogues
 from tests.playbook.desk import STARTERS
 
 BOOK = load(STARTERS)
@@ -22,26 +30,54 @@ def starter(language: str) -> Playbook:
 
 
 def sentences(playbook: Playbook) -> list[str]:
-    told = [playbook.name, playbook.purpose or ""]
-    for tip in playbook.tips:
-        told += [tip.title, tip.text, tip.step or "", tip.why_for_you]
-    for share in playbook.shares:
-        told += [share.title, *share.facts, share.question, share.why_for_you]
-        told += [text for angle in share.angles for text in (angle.title, angle.starter)]
-    return told
+    return [
+        playbook.name,
+        playbook.purpose or "",
+        *(text for part in playbook.parts() for _, text in texts_of(part)),
+    ]
 
 
-def test_the_starters_load_without_a_problem_or_an_advice():
-    assert BOOK.problems == ()
+def test_the_starters_load_without_a_word_but_for_the_localisation_checklist():
+    assert {problem.code for problem in BOOK.problems} == {"not_localised"}
+    lines = [problem.values["field"] for problem in BOOK.problems]
+    assert lines == [*Localisation.model_fields] * 2
     assert [playbook.id for playbook in BOOK.book.playbooks] == ["starter-en", "starter-fr"]
 
 
+def test_a_starter_does_not_go_live_before_each_line_is_settled():
+    loaded = load(STARTERS, is_live=True)
+    assert loaded.book is None
+    assert all(problem.blocks for problem in loaded.problems)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_starter_has_a_month_of_tips_and_twelve_ideas_with_three_angles(language):
+def test_a_starter_is_complete(language):
     playbook = starter(language)
     assert playbook.language == language
-    assert (len(playbook.tips), len(playbook.shares)) == (20, 12)
+    assert Counter(tip.module for tip in playbook.tips) == dict.fromkeys(get_args(Module), 6)
+    assert len(playbook.scenarios) == len(playbook.shares) - 1 == 12
+    assert (len(playbook.workshops), len(playbook.executive)) == (8, 20)
+    assert min(len(playbook.conversations), len(playbook.brainstorm)) >= 8
+    assert (len(playbook.guide), len(playbook.examples), len(playbook.checklists)) == (28, 3, 5)
+    assert {each.audience for each in playbook.checklists} == {"admins", "champions", "managers", "sponsor"}
+    assert playbook.launch
+    assert playbook.charter
+    assert len({case.role for case in playbook.charter.cases}) == len(playbook.charter.cases) >= 8
+    assert len(playbook.charter.card(catalogues().for_locale(language), "").plain()) < 5000
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_idea_has_three_different_angles_and_each_workshop_the_length_it_promises(language):
+    playbook = starter(language)
     assert all(len({angle.title for angle in share.angles}) == 3 for share in playbook.shares)
+    assert [workshop.minutes for workshop in playbook.workshops] == [60, 30, 45, 45, 60, 40, 20, 30]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_scenario_has_a_suggestion_and_no_two_of_its_answers_are_alike(language):
+    for scenario in starter(language).scenarios:
+        assert any(option.suggested for option in scenario.options), scenario.id
+        assert len({option.answer for option in scenario.options}) == len(scenario.options)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -70,15 +106,15 @@ def test_a_starter_leaves_room_on_every_network(language):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_example_links_lead_to_an_example_address(language):
-    links = [share.link for share in starter(language).shares if share.link]
+    links = [part.link for part in starter(language).parts() if getattr(part, "link", None)]
     assert links
     assert all(link.startswith("https://www.example.com/") for link in links)
 
 
 def test_every_figure_has_its_source():
     for playbook in BOOK.book.playbooks:
-        for item in (*playbook.tips, *playbook.shares):
-            assert "%" not in " ".join(getattr(item, "facts", ())) or item.source
+        for part in playbook.parts():
+            assert getattr(part, "source", None) or not any("%" in text for _, text in texts_of(part))
 
 
 def test_french_has_its_own_typography():
@@ -87,8 +123,10 @@ def test_french_has_its_own_typography():
 
 
 def test_the_two_starters_are_written_separately():
-    assert not {tip.id for tip in starter("fr").tips} & {tip.id for tip in starter("en").tips}
-    assert not {share.id for share in starter("fr").shares} & {share.id for share in starter("en").shares}
+    french, english = (
+        {part.key for part in starter(each).parts() if isinstance(part, Item)} for each in ("fr", "en")
+    )
+    assert not french & english
 
 
 def test_the_readme_shows_items_that_validate(tmp_path):
@@ -99,3 +137,13 @@ def test_the_readme_shows_items_that_validate(tmp_path):
     front = f"id: readme\nname: Readme\nlanguage: en\n{channels}"
     (tmp_path / "playbook.yaml").write_text(front, encoding="utf-8")
     assert load(tmp_path).problems == ()
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path for path in STARTERS.iterdir() if path.is_dir()), ids=lambda path: path.name
+)
+def test_the_schema_beside_a_starter_is_the_present_one_and_each_file_points_at_it(folder):
+    assert (folder / NAME).read_text(encoding="utf-8") == as_text(), "make schema"
+    for file in folder.rglob("*.yaml"):
+        first = file.read_text(encoding="utf-8").partition("\n")[0]
+        assert first == modeline(file.relative_to(folder).as_posix())

@@ -204,8 +204,12 @@ async def test_ready_tells_why_it_is_not(browse):
     client = await browse(ready=ready)
     async with client.get("/readyz") as answer:
         assert answer.status == 503
-        assert await answer.json() == {"ready": False, "reasons": ["the database does not answer"]}
+        assert await answer.json() == {
+            "ready": False,
+            "reasons": ["the database does not answer"],
+            "warnings": [],
+        }
     reasons.clear()
     async with client.get("/readyz") as answer:
         assert answer.status == 200
-        assert await answer.json() == {"ready": True, "reasons": []}
+        assert await answer.json() == {"ready": True, "reasons": [], "warnings": []}

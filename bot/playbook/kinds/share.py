@@ -1,11 +1,17 @@
 """A share: something worth telling, as facts and three ways in, never as a finished text."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from bot.playbook.fields import Hashtag, Label, Link, Places, Sentence, Written
-from bot.playbook.item import Item
+from bot.cards.elements import Button, Buttons, Card, Element, Heading, LinkButton, Paragraph, Small, Style
+from bot.cards.markup import plain
+from bot.cards.say import paragraph, say
+from bot.domain.posts import Post
+from bot.playbook.fields import Day, Hashtag, Label, Link, Places, Sentence, Written
+from bot.playbook.item import Suggestion
+from bot.texts import Words
 
 BLANK: Final = "…"
 """Where the person's own words go."""
@@ -34,7 +40,7 @@ class Angle(Written):
     )
 
 
-class Share(Item):
+class Share(Suggestion):
     """A share suggestion: volunteers claim one of its places and say it in their own words."""
 
     kind: ClassVar[str] = "share"
@@ -82,10 +88,49 @@ class Share(Item):
         examples=[3],
     )
 
+    consent: Sentence | None = Field(
+        default=None,
+        description="When and how the colleague whose story it is agreed. For people who read the file; never shown.",
+        examples=["Tom agreed in writing on 2026-03-02"],
+    )
+    expires: Day | None = Field(
+        default=None,
+        description="The last day it makes sense: year-month-day. Later it is not posted any more.",
+        examples=["2026-12-18"],
+    )
+
     @property
     def needs_disclosure(self) -> bool:
         """Tell whether a post about it must say the tie to the company (16 CFR 255.5; UCPD 2005/29, Annex I)."""
         return self.relationship != "none"
+
+    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+        """Draw the post as it is now; the same words for everybody, whatever their rank (R96)."""
+        del key
+        return Card(words("daily.share.summary", title=self.title), tuple(self._elements(words, post)))
+
+    def _elements(self, words: Words, post: Post | None) -> Iterator[Element]:
+        yield Small(say(words, "daily.share.intro"))
+        yield Heading(self.title)
+        yield Paragraph(plain("\n".join(f"• {fact}" for fact in self.facts)))
+        yield paragraph(words, "daily.share.angles", angles=" · ".join(angle.title for angle in self.angles))
+        yield paragraph(words, "daily.share.why", why=self.why_for_you)
+        if post and post.left:
+            yield paragraph(words, "daily.share.places", count=post.left, slots=post.slots)
+        elif post:
+            yield paragraph(words, "daily.share.full", slots=post.slots)
+        if self.author:
+            yield Small(say(words, "daily.share.author", author=self.author))
+        if buttons := tuple(self._buttons(words, post)):
+            yield Buttons(buttons)
+
+    def _buttons(self, words: Words, post: Post | None) -> Iterator[Button | LinkButton]:
+        if post and post.left:
+            hint = words("daily.share.claim_hint", title=self.title)
+            yield Button(words("daily.share.claim"), "claims.take", post.id, Style.PRIMARY, hint)
+        if self.link:
+            hint = words("daily.share.source_hint", title=self.title)
+            yield LinkButton(words("daily.share.source"), self.link, hint)
 
 
 EXAMPLE: Final = """\
@@ -109,5 +154,6 @@ question: What is the oldest thing on your desk that still works?
 why_for_you: You show what your hands know, in a story that people remember.
 relationship: own_product
 origin: colleague
+consent: Tom agreed in writing on 2026-03-02
 hashtags: [repair]
 """

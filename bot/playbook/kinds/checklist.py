@@ -1,0 +1,66 @@
+"""A checklist: what the people behind the programme prepare, point by point (R60, R68, R80)."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
+
+from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.markup import Rich, Span, plain
+from bot.cards.say import say
+from bot.domain.posts import Post
+from bot.playbook.fields import Prose, Sentence, Written
+from bot.playbook.item import Item
+from bot.texts import Words
+
+
+class Point(Written):
+    """One thing to look at."""
+
+    text: Sentence = Field(
+        description="What to do, in one sentence.", examples=["Claim the employer profile."]
+    )
+    why: Sentence | None = Field(
+        default=None, description="Why it matters.", examples=["An unowned profile answers nobody."]
+    )
+
+
+class Checklist(Item):
+    """For admins, champions or managers; employees never see one."""
+
+    kind: ClassVar[str] = "checklist"
+
+    audience: Literal["admins", "champions", "managers", "sponsor"] = Field(
+        description="Who goes through it: admins, champions, managers or sponsor.", examples=["admins"]
+    )
+    text: Prose = Field(
+        description="What it is good for, in a few sentences.",
+        examples=["Twenty minutes before the first idea is posted."],
+    )
+    points: tuple[Point, ...] = Field(min_length=2, max_length=15, description="The points in their order.")
+
+    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+        """Draw the list."""
+        del key, post
+        return Card(words("kinds.checklist.summary", title=self.title), tuple(self._elements(words)))
+
+    def _elements(self, words: Words) -> Iterator[Element]:
+        yield Small(say(words, f"kinds.checklist.{self.audience}"))
+        yield Heading(self.title)
+        yield Paragraph(plain(self.text))
+        for point in self.points:
+            lines: Rich = (Span(f"☐ {point.text}", bold=bool(point.why)),)
+            yield Paragraph((*lines, *plain(f"\n{point.why}")) if point.why else lines)
+
+
+EXAMPLE: Final = """\
+id: employer-profiles
+title: Employer profiles
+audience: admins
+text: |
+  Half an hour, once; then a look every quarter.
+points:
+  - text: Claim the free employer profile on the sites where people review us.
+    why: An unowned profile answers nobody and shows the wrong address.
+  - text: Name one colleague who reads it every month.
+"""

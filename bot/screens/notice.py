@@ -1,0 +1,31 @@
+"""What admins are told privately about the playbook: that it has mistakes, or that it is in use again."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.cards.elements import Card, Element, Heading, Quote, Small
+from bot.cards.say import paragraph, say
+from bot.playbook.problems import Problem
+from bot.texts import Words
+
+SHOWN = 8
+"""Problems written out in one message; the rest is counted."""
+
+
+def broken_card(words: Words, problems: Sequence[Problem]) -> Card:
+    """Say what stands in the way, each with its place and its repair, and that all goes on meanwhile."""
+    return Card(words("notice.broken", count=len(problems)), tuple(_broken(words, problems)))
+
+
+def mended_card(words: Words) -> Card:
+    """Say that the edit is in use."""
+    return Card(words("notice.mended"), (paragraph(words, "notice.mended"),))
+
+
+def _broken(words: Words, problems: Sequence[Problem]) -> Iterator[Element]:
+    yield Heading(words("notice.heading"))
+    yield paragraph(words, "notice.broken", count=len(problems))
+    for problem in problems[:SHOWN]:
+        yield Quote(problem.text(words))
+    if len(problems) > SHOWN:
+        yield paragraph(words, "notice.more", count=len(problems) - SHOWN)
+    yield Small(say(words, "notice.goes_on"))

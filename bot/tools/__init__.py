@@ -1,0 +1,12 @@
+"""What admins type in a terminal, as one explicit table: a tool is a file beside this one and a line here."""
+
+from typing import Final
+
+from bot.tools.check import CHECK
+from bot.tools.diff import DIFF
+from bot.tools.export import EXPORT
+from bot.tools.new import NEW
+from bot.tools.schema import SCHEMA
+from bot.tools.tool import Tool
+
+TOOLS: Final[tuple[Tool, ...]] = (CHECK, SCHEMA, NEW, DIFF, EXPORT)
