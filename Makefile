@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench bench-playbook schema golden screenshots lock clean
+.PHONY: help demo test lint check coverage fmt bench bench-playbook schema vendor golden screenshots lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -67,6 +67,11 @@ bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against
 
 schema: $(VENV)/.run ## Write the starters' schema for editors anew
 	$(BIN)/portevoix schema playbooks/starter-en playbooks/starter-fr
+
+vendor: ## Fetch the files of others anew (needs npm), then compare their hashes
+	set -e; cd "$$(mktemp -d)"; npm pack --silent adaptivecards@3.0.6; tar xzf adaptivecards-*.tgz; \
+	  cp package/dist/adaptivecards.min.js package/LICENSE $(CURDIR)/bot/web/static/vendor/adaptivecards/
+	$(BIN)/python -m pytest -n 0 tests/house/test_vendored.py
 
 golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them in the diff
 	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden

@@ -130,7 +130,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         watched.begin(snapshot, loaded.problems)
         await begin(services, watched)
         await stack.enter_async_context(_in_background(engine.run()))
-        await stack.enter_async_context(_in_background(_watch(services, watched)))
+        await stack.enter_async_context(_watching(services, watched))
         playbooks = [each.id for each in watched.current.playbooks]
         log.info("started", address=address, playbooks=playbooks, is_playbook_broken=watched.is_broken)
         yield Running(address, services, engine, router)
@@ -229,14 +229,32 @@ def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) 
     )
 
 
-async def _watch(services: Services, watched: Watched) -> None:
-    """Take up edits of the playbook; a broken one leaves the last good one in force, loudly. Files live in real time."""
-    while True:
-        await asyncio.sleep(WATCH_EVERY)
-        try:
-            await mind_playbook(services, watched)
-        except Exception:
-            log.exception("playbook.not_minded")
+@asynccontextmanager
+async def _watching(services: Services, watched: Watched) -> AsyncIterator[None]:
+    """Take up edits of the playbook; a broken one leaves the last good one in force, loudly. Files live in real time.
+
+    It is let finish what it has begun: a database connection that is cancelled half-way is lost to the pool.
+    """
+    ending = asyncio.Event()
+
+    async def watch() -> None:
+        while not ending.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_EVERY):
+                    await ending.wait()
+            if ending.is_set():
+                return
+            try:
+                await mind_playbook(services, watched)
+            except Exception:
+                log.exception("playbook.not_minded")
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        ending.set()
+        await task
 
 
 @asynccontextmanager

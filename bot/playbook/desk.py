@@ -53,6 +53,27 @@ class _Placed(Generic[Value_co]):
         return replace(self.source.problem(spot, finding.code, **finding.values), blocks=finding.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an entry is written. `part` is None for one that cannot be used."""
+
+    kind: Kind
+    file: str
+    line: int
+    part: Drawn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of a playbook, whatever stands in the way of using it."""
+
+    home: str
+    """The beginning of its files' names, for example `starter-en/`."""
+    programme: Programme | None
+    sentences: OwnSentences
+    located: tuple[Located, ...]
+
+
 def kind_of(name: str) -> Kind | None:
     """Tell which kind of part a file holds, by its name within the playbook."""
     for kind in KINDS:
@@ -68,6 +89,8 @@ class Desk:
 
     def __init__(self, *, is_live: bool = False) -> None:
         self.problems: list[Problem] = []
+        self.readings: list[Reading] = []
+        self._located: list[Located] = []
         self._is_live = is_live
         self._programmes: list[_Placed[Programme]] = []
         self._misread: set[tuple[str, int]] = set()
@@ -75,6 +98,7 @@ class Desk:
     def playbook(self, home: str, mine: dict[str, File]) -> Playbook | None:
         """Read the playbook of one folder; None when its front page cannot be used."""
         programme = self._programme(mine[FRONT]) if FRONT in mine else None
+        self._located = []
         setting = lint.Setting.of(programme.value if programme else None)
         parts: dict[str, Any] = {kind.files: [] for kind in KINDS if not kind.is_single}
         places: dict[int, _Placed[Drawn]] = {}
@@ -89,13 +113,24 @@ class Desk:
                     else:
                         parts[kind.files].append(placed.value)
         sentences = self._own_words(mine[WORDS], setting.language) if WORDS in mine else ()
+        front = programme.value if programme else None
+        self.readings.append(Reading(home, front, sentences, tuple(self._located)))
         self.tell_unread([file for name, file in mine.items() if not _is_read(name)], home)
         if FRONT not in mine:
             self.problems.append(Problem(home + FRONT, 1, 1, "no_front_page"))
         if programme is None:
             return None
         playbook = Playbook.model_validate({**dict(programme.value), **parts, "sentences": sentences})
+        broken = {problem.file for problem in self.problems if problem.blocks}
+        unsure = {
+            f"{kind.files}.yaml"
+            for name, file in mine.items()
+            if (kind := kind_of(name)) and file.name in broken
+        }
         for finding in lint.about_whole(playbook):
+            # What is named may well be in an entry that cannot be read yet.
+            if finding.values.get("target") in unsure:
+                continue
             part = finding.part
             problem = programme.found(finding) if part is None else places[id(part)].found(finding)
             is_gate = finding.code == GATE and self._is_live
@@ -159,6 +194,7 @@ class Desk:
         for node in nodes:
             part, problems = validate(kind.model, node, source)
             self._tell(problems)
+            self._located.append(Located(kind, source.file, node.spot.line, part))
             if part:
                 yield _Placed(part, node, source)
 

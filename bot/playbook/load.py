@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.playbook.book import Book, Playbook
-from bot.playbook.desk import FRONT, Desk, kind_of
+from bot.playbook.desk import FRONT, Desk, Reading, kind_of
 from bot.playbook.files import File, files
 from bot.playbook.problems import Problem
 
@@ -16,6 +16,8 @@ class Loaded:
 
     book: Book | None
     problems: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    """What could be read all the same, for whoever shows it."""
 
 
 def load(folder: Path, *, is_live: bool = False) -> Loaded:
@@ -40,7 +42,7 @@ def load_files(found: tuple[File, ...], *, is_live: bool = False) -> Loaded:
     desk.refuse_doubles()
     problems = tuple(dict.fromkeys(sorted(desk.problems, key=_order)))
     is_blocked = any(problem.blocks for problem in problems)
-    return Loaded(None if is_blocked else Book(tuple(playbooks)), problems)
+    return Loaded(None if is_blocked else Book(tuple(playbooks)), problems, tuple(desk.readings))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

@@ -13,7 +13,7 @@ from bot.texts import PLURALS, OwnSentences, Words
 
 FILE: Final = "words.yaml"
 LONGEST: Final = 600
-NOT_OURS: Final = ("problems.", "web.")
+NOT_OURS: Final = ("problems.", "tools.", "web.")
 """Sentences for admins and for pages, which are not the programme's voice."""
 
 

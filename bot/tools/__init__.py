@@ -6,7 +6,8 @@ from bot.tools.check import CHECK
 from bot.tools.diff import DIFF
 from bot.tools.export import EXPORT
 from bot.tools.new import NEW
+from bot.tools.preview import PREVIEW
 from bot.tools.schema import SCHEMA
 from bot.tools.tool import Tool
 
-TOOLS: Final[tuple[Tool, ...]] = (CHECK, SCHEMA, NEW, DIFF, EXPORT)
+TOOLS: Final[tuple[Tool, ...]] = (CHECK, PREVIEW, SCHEMA, NEW, DIFF, EXPORT)

@@ -1,0 +1,1 @@
+"""The Teams door; so far only how cards look there."""

@@ -1,0 +1,430 @@
+"""Cards and forms as Adaptive Cards 1.5 within Teams' limits; what people wrote stays words and never becomes markup.
+
+Words in a TextBlock and a fact are Markdown, of which Teams reads bold, italics, lists and links; the rest is plain.
+A line is a TextBlock of its own: clients disagree on a line break within one (MicrosoftDocs/msteams-docs 4758).
+Signs are escaped only where they would format, for the mobile clients show the backslash (microsoft/AdaptiveCards 5590).
+https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from bot.cards.elements import (
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Element,
+    Facts,
+    Form,
+    Heading,
+    LinkButton,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Small,
+    Style,
+    TextInput,
+)
+from bot.cards.markup import Rich, Span, plain
+from bot.domain.people import PersonRef
+
+PLATFORM: Final = "teams"
+VERSION: Final = "1.5"
+MOST_BYTES: Final = 28 * 1024
+"""Of a card as JSON. Bots may send 100 KB today, webhooks and older pages say 28: right everywhere."""
+MOST_ACTIONS: Final = 6
+"""Buttons that Teams shows in one set; it hides the others (MicrosoftDocs/msteams-docs 5356)."""
+SUMMARY: Final = 500
+TITLE: Final = 150
+LABEL: Final = 75
+VALUE: Final = 2_000
+URL: Final = 3_000
+SHORTEST: Final = 80
+"""Characters that a text of a card too large keeps at least, before parts of the card go."""
+MOST_EXPANDED: Final = 10
+"""Answers shown one below the other; more are a list to unfold."""
+CUT: Final = "…"
+NOTHING: Final = "\u00a0"
+"""The mobile clients refuse a card with an empty fact."""
+
+Block = dict[str, Any]
+
+_EMOJI: Final = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]"
+    f"|[\ufff9-\ufffb\ud800-\udfff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
+)
+"""Controls, bidirectional marks and zero-width characters, except the joiner inside an emoji (Trojan Source)."""
+_SIGNS: Final = re.compile(
+    r"(?P<inner>(?<=[^\W_])_+(?=[^\W_]))"  # a snake_case word formats nothing
+    r"|\\(?=[!-/:-@\[-`{-~]|\Z)|[`\[\]]|(?<!\s)\*|\*(?!\s)|_|(?<!\s)~|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+    r"|(?<=\])\("  # the mobile clients see a link in an escaped [label](address), unless these two are parted
+    r"|(?<=\{\{DATE\(\d{4})-|(?<=\{\{TIME\(\d{4})-"  # which clients replace by a date of their own
+)
+_AT_START: Final = re.compile(
+    r"[-+](?=[ \t]|\Z)|-(?=[- \t]*\Z)|\#{1,6}(?=[ \t]|\Z)|>|(?<=\d)[.)](?=[ \t]|\Z)"
+)
+_START: Final = re.compile(r"[ \t]*\d{0,9}")
+_SENTENCE: Final = re.compile(r"[.!?…](?=\s)|\n")
+_PERSON: Final = re.compile(r"[\w.:@#+-]{1,256}", re.ASCII)
+_ADDRESS_SIGNS: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()[]<>\\*`"})
+_LOOK_ALIKE: Final = str.maketrans(
+    {"*": "\u2217", "_": "\u02cd", "`": "\u02cb", "[": "\uff3b", "]": "\uff3d"}
+)
+_STYLES: Final = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
+
+
+def adaptive_card(card: Card) -> dict[str, Any]:
+    """Paint a card, shortened to at most `MOST_BYTES`. `fallbackText` is its summary, where no card can be drawn."""
+    said = _one_line(card.summary, SUMMARY)
+    whole = _document(card.elements, said)
+    if _fits(whole):
+        return whole
+    # The longest texts go first: each text keeps the same number of characters, as many as fit.
+    low, high, best = SHORTEST, max((_length(element) for element in card.elements), default=0), None
+    while low <= high:
+        room = (low + high) // 2
+        shorter = _document([_shortened(element, room) for element in card.elements], said)
+        low, high, best = (room + 1, high, shorter) if _fits(shorter) else (low, room - 1, best)
+    return best or _thinned([_shortened(element, SHORTEST) for element in card.elements], said)
+
+
+def adaptive_form(form: Form) -> dict[str, Any]:
+    """Paint a form for a dialog; its answers come back by their names, beside `form` and `context`."""
+    body = [block for element in form.elements for block in _field(element)]
+    submit = {
+        "type": "Action.Submit",
+        "title": _one_line(form.submit, LABEL),
+        "style": "positive",
+        "data": {"form": form.name, "context": form.context},
+    }
+    texts = [element for element in form.elements if isinstance(element, Paragraph | Small)]
+    said = _one_line(form.title, TITLE)
+    return _wrapped([*body, {"type": "ActionSet", "actions": [submit]}], said, _people(texts))
+
+
+def clean(text: str) -> str:
+    """Compose characters and take out those that hide, reorder or break text."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\u2028", "\n").replace("\u2029", "\n")))
+
+
+def escaped(line: str) -> str:
+    """Write one line so that Markdown reads it back as the very same words."""
+    return _started(_SIGNS.sub(_sign, line))
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut text to at most `limit` characters: after a sentence, else a word, else anywhere. An ellipsis tells of it."""
+    if len(text) <= limit:
+        return text
+    kept = text[: max(limit - 2, 0)]
+    sentence = max((found.end() for found in _SENTENCE.finditer(kept)), default=0)
+    if sentence > limit // 2:
+        return f"{kept[:sentence].rstrip()} {CUT}"
+    words = kept.rsplit(None, 1)
+    return (words[0] if len(words) == 2 and len(words[0]) > limit // 2 else kept).rstrip() + CUT
+
+
+def _sign(found: re.Match[str]) -> str:
+    return found[0] if found["inner"] else f"\\{found[0]}"
+
+
+def _started(line: str) -> str:
+    """Take from the beginning of a line what would make it a list, a heading, a quotation, a rule or code."""
+    start = _START.match(line)
+    end = start.end() if start else 0
+    lead = line[:end].replace(" ", NOTHING).replace("\t", NOTHING)
+    return f"{lead}\\{line[end:]}" if _AT_START.match(line, end) else f"{lead}{line[end:]}"
+
+
+def _document(elements: Sequence[Element], said: str) -> dict[str, Any]:
+    return _wrapped(_body(elements), said, _people(elements))
+
+
+def _wrapped(body: list[Block], said: str, people: Sequence[PersonRef]) -> dict[str, Any]:
+    teams: Block = {"width": "Full"}
+    if people:
+        teams["entities"] = [
+            {"type": "mention", "text": _at(person), "mentioned": {"id": person.user, "name": _name(person)}}
+            for person in people
+        ]
+    return {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": VERSION,
+        "fallbackText": said,
+        "msteams": teams,
+        "body": body,
+    }
+
+
+def _body(elements: Sequence[Element]) -> list[Block]:
+    """Paint the elements. A rule is a line above what follows, as Adaptive Cards have it."""
+    blocks: list[Block] = []
+    is_ruled = False
+    for element in elements:
+        painted = list(_painted(element))
+        if painted and is_ruled:
+            painted[0] = {**painted[0], "separator": True, "spacing": "medium"}
+        is_ruled = isinstance(element, Rule) or (is_ruled and not painted)
+        blocks += painted
+    return blocks
+
+
+def _painted(element: Element) -> Iterator[Block]:
+    match element:
+        case Heading(text):
+            # One block, however it was typed: each would be a heading of its own to a screen reader.
+            one = plain(_one_line(text, TITLE, blank=""))
+            heading = {"size": "medium", "weight": "bolder", "style": "heading"}
+            yield from ({**block, **heading} for block in _lines(one))
+        case Paragraph(text):
+            yield from _lines(text)
+        case Small(text):
+            yield from ({**block, "isSubtle": True, "size": "small"} for block in _lines(text))
+        case Quote(text):
+            if lines := list(_lines(plain(text))):
+                yield {"type": "Container", "style": "emphasis", "items": lines}
+        case Facts(rows):
+            facts = [
+                {"title": _fact(label.replace("\n", " ")), "value": _fact(value)} for label, value in rows
+            ]
+            if facts:
+                yield {"type": "FactSet", "facts": facts}
+        case Picture(url, alt):
+            if _is_address(url, {"https"}):
+                yield {"type": "Image", "url": url, "altText": _one_line(alt, VALUE)}
+        case Buttons(items):
+            actions = [action for item in items if (action := _action(item))]
+            for start in range(0, len(actions), MOST_ACTIONS):
+                yield {"type": "ActionSet", "actions": actions[start : start + MOST_ACTIONS]}
+        case Rule():
+            return
+        case _:
+            raise TypeError(type(element).__name__)
+
+
+def _lines(text: Rich) -> Iterator[Block]:
+    """Write each line as a block of its own; an empty one is a wider gap."""
+    is_first, is_gap = True, False
+    for line in _split(text):
+        words = _line(line)
+        if not words.strip():
+            is_gap = True
+            continue
+        spacing = {} if is_first else {"spacing": "medium" if is_gap else "none"}
+        yield {"type": "TextBlock", "text": words, "wrap": True, **spacing}
+        is_first, is_gap = False, False
+
+
+def _split(text: Rich) -> Iterator[list[Span]]:
+    """Clean the words, spell out people of other platforms, and part the lines."""
+    line: list[Span] = []
+    for span in text:
+        if _is_ours(span.person):
+            line.append(replace(span, text=""))
+            continue
+        first, *others = clean(f"@{span.person.user}" if span.person else span.text).split("\n")
+        line.append(replace(span, text=first, person=None))
+        for other in others:
+            yield line
+            line = [replace(span, text=other, person=None)]
+    yield line
+
+
+def _line(spans: Sequence[Span]) -> str:
+    """Write a line of spans; neighbours of one style are one run, so that signs are seen in their company."""
+    runs = [
+        replace(span, text="".join(each.text for each in same)) if not span.person else span
+        for span, same in groupby((each for each in spans if each.text or each.person), _style)
+    ]
+    written = ""
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
+        written += _at(run.person) if run.person else _run(run, written[-1:], after.text[:1] if after else "")
+    return _started(written)
+
+
+def _style(span: Span) -> Span:
+    return span if span.person else replace(span, text="")
+
+
+def _run(run: Span, before: str, after: str) -> str:
+    """Write a run of one style. Where marks would not hold or would meet others, the words go without."""
+    inner = run.text.strip()
+    is_link = bool(inner) and _is_address(run.link, {"http", "https", "mailto"})
+    if not inner or not (run.bold or run.italic or is_link):
+        return _SIGNS.sub(_sign, run.text)
+    start = run.text.index(inner[0])
+    lead, rest = run.text[:start], run.text[start + len(inner) :]
+    before, after = ("[", "]") if is_link else (lead[-1:] or before, rest[:1] or after)
+    words = _SIGNS.sub(_sign, inner)
+    is_italic = run.italic and before != "_" and _is_edge(before) and _is_edge(after)
+    is_held = (_is_edge(before) or inner[0].isalnum()) and (_is_edge(after) or inner[-1].isalnum())
+    if run.bold and before != "*" and (is_italic or is_held):
+        words = f"**{words}**"
+    words = f"_{words}_" if is_italic else words
+    words = f"[{words}]({run.link.translate(_ADDRESS_SIGNS)})" if is_link else words
+    return f"{lead}{words}{rest}"
+
+
+def _is_edge(sign: str) -> bool:
+    """Tell whether a mark may stand beside: at the end of a line, a space or punctuation."""
+    return not sign or sign.isspace() or sign in "*_`~<>|+=$^" or unicodedata.category(sign)[0] == "P"
+
+
+def _is_ours(person: PersonRef | None) -> bool:
+    return person is not None and person.platform == PLATFORM and bool(_PERSON.fullmatch(person.user))
+
+
+def _name(person: PersonRef) -> str:
+    return person.user.replace("_", "-")  # an underscore might format, and Teams would not find the mention
+
+
+def _at(person: PersonRef) -> str:
+    return f"<at>{_name(person)}</at>"
+
+
+def _people(elements: Sequence[Element]) -> list[PersonRef]:
+    """Name whom the elements mention, each once: Teams finds a mention by its words."""
+    texts = (element.text for element in elements if isinstance(element, Paragraph | Small))
+    return list(
+        {span.person: None for text in texts for span in text if span.person and _is_ours(span.person)}
+    )
+
+
+def _fact(text: str) -> str:
+    lines = (escaped(line) for line in clean(text).split("\n") if line.strip())
+    return "\n\n".join(lines) or NOTHING
+
+
+def _action(item: Button | LinkButton) -> Block | None:
+    face = {"title": _one_line(item.label, LABEL)}
+    hint = {"tooltip": _one_line(item.hint, LABEL)} if item.hint.strip() else {}
+    match item:
+        case LinkButton(url=url) if not _is_address(url, {"http", "https", "mailto"}):
+            return None
+        case LinkButton(url=url):
+            return {"type": "Action.OpenUrl", **face, "url": url, **hint}
+        case Button(action=action, value=value, style=style):
+            data = {"action": action, "value": value}
+            colour = {"style": _STYLES[style]} if style in _STYLES else {}
+            # Clients without Action.Execute send the same words the older way.
+            older = {"type": "Action.Submit", **face, "data": data}
+            new = {"type": "Action.Execute", **face, "verb": action, "data": data}
+            return {**new, **colour, **hint, "fallback": older}
+
+
+def _field(element: Paragraph | Small | TextInput | Choice) -> Iterator[Block]:
+    match element:
+        case Paragraph() | Small():
+            yield from _painted(element)
+        case TextInput(name, _, value, hint, many_lines):
+            limit = max(element.limit, 1)
+            field = {"type": "Input.Text", "id": name, "isMultiline": many_lines, "maxLength": limit}
+            yield _input(element, field, clean(value)[:limit])
+            if hint.strip():  # a placeholder is gone as soon as there is a value
+                yield from ({**block, "spacing": "small"} for block in _painted(Small(plain(hint))))
+        case Choice(name, _, options, value):
+            is_expanded = len(options) <= MOST_EXPANDED
+            choices = [{"title": _choice(each.label), "value": each.value} for each in options]
+            field = {"type": "Input.ChoiceSet", "id": name, "wrap": True, "choices": choices}
+            field["style"] = "expanded" if is_expanded else "compact"
+            yield _input(element, field, value if value in {each.value for each in options} else "")
+        case _:
+            raise TypeError(type(element).__name__)
+
+
+def _input(element: TextInput | Choice, field: Block, value: str) -> Block:
+    label = _one_line(element.label, TITLE)
+    field |= {"label": label} | ({"value": value} if value else {})
+    return field if element.optional else field | {"isRequired": True, "errorMessage": label}
+
+
+def _choice(text: str) -> str:
+    """Write an answer. Some clients read Markdown here and others show it, so signs become their look-alikes."""
+    words = _one_line(text, LABEL)
+    start = _START.match(words)
+    # An invisible beginning keeps "1. Daily" from becoming a list.
+    seam = "\u200b" if _AT_START.match(words, start.end() if start else 0) else ""
+    return seam + words.translate(_LOOK_ALIKE)
+
+
+def _one_line(text: str, limit: int, blank: str = CUT) -> str:
+    return shortened(clean(text).replace("\n", " ").strip(), limit) or blank
+
+
+def _is_address(url: str, schemes: set[str]) -> bool:
+    """Tell whether an address may be opened: of a known scheme, with a host, and free of what hides or breaks it."""
+    if not 0 < len(url) <= URL or _HIDDEN.search(url) or re.search(r"\s", url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname or (parts.scheme == "mailto" and parts.path))
+
+
+def _fits(document: dict[str, Any]) -> bool:
+    """Tell whether a card is small enough both as Teams counts, UTF-16, and as SDKs write it, ASCII."""
+    compact = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    wide = len(compact.encode("utf-16-le", "surrogatepass"))
+    return wide <= MOST_BYTES and len(json.dumps(document)) <= MOST_BYTES
+
+
+def _length(element: Element) -> int:
+    match element:
+        case Paragraph(text) | Small(text):
+            return sum(len(span.text) for span in text)
+        case Quote(text) | Picture(alt=text):
+            return len(text)
+        case Facts(rows):
+            return max((len(words) for row in rows for words in row), default=0)
+    return 0
+
+
+def _shortened(element: Element, room: int) -> Element:
+    """Cut a text to at most `room` characters; headings and buttons have limits of their own."""
+    match element:
+        case Paragraph(text) | Small(text):
+            return replace(element, text=tuple(_cut(text, room)))
+        case Quote(text):
+            return Quote(shortened(text, room))
+        case Picture(alt=alt):
+            return replace(element, alt=shortened(alt, room))
+        case Facts(rows):
+            return Facts(tuple((shortened(label, room), shortened(value, room)) for label, value in rows))
+    return element
+
+
+def _cut(text: Rich, room: int) -> Iterator[Span]:
+    for span in text:
+        if len(span.text) > room:
+            yield replace(span, text=shortened(span.text, room) if room > 1 else CUT)
+            return
+        yield span
+        room -= len(span.text)
+
+
+def _thinned(elements: Sequence[Element], said: str) -> dict[str, Any]:
+    """Leave elements out from the end, buttons last of all; an ellipsis stands where the first one was."""
+    gone: set[int] = set()
+    thinner = _document(elements, said)
+    order = sorted(range(len(elements)), key=lambda index: (isinstance(elements[index], Buttons), -index))
+    for index in order:
+        gone.add(index)
+        left = [None if each in gone else element for each, element in enumerate(elements)]
+        left[min(gone)] = Small(plain(CUT))
+        thinner = _document([element for element in left if element], said)
+        if _fits(thinner):
+            break
+    return thinner
