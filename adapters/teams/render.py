@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -141,10 +140,11 @@ def _sign(found: re.Match[str]) -> str:
 
 def _started(line: str) -> str:
     """Take from the beginning of a line what would make it a list, a heading, a quotation, a rule or code."""
-    start = _START.match(line)
-    end = start.end() if start else 0
-    lead = line[:end].replace(" ", NOTHING).replace("\t", NOTHING)
-    return f"{lead}\\{line[end:]}" if _AT_START.match(line, end) else f"{lead}{line[end:]}"
+    found = _START.match(line)
+    start = found[0] if found else ""
+    rest = line[len(start) :]
+    lead = re.sub("[ \t]", NOTHING, start)
+    return f"{lead}\\{rest}" if _AT_START.match(line, len(start)) else f"{lead}{rest}"
 
 
 def _document(elements: Sequence[Element], said: str) -> dict[str, Any]:
@@ -185,25 +185,23 @@ def _painted(element: Element) -> Iterator[Block]:
     match element:
         case Heading(text):
             # One block, however it was typed: each would be a heading of its own to a screen reader.
-            one = plain(_one_line(text, TITLE, blank=""))
             heading = {"size": "medium", "weight": "bolder", "style": "heading"}
-            yield from ({**block, **heading} for block in _lines(one))
+            yield from ({**block, **heading} for block in _lines(plain(_one_line(text, TITLE, blank=""))))
         case Paragraph(text):
             yield from _lines(text)
         case Small(text):
             yield from ({**block, "isSubtle": True, "size": "small"} for block in _lines(text))
         case Quote(text):
-            if lines := list(_lines(plain(text))):
-                yield {"type": "Container", "style": "emphasis", "items": lines}
+            lines = list(_lines(plain(text)))
+            yield from [{"type": "Container", "style": "emphasis", "items": lines}] if lines else []
         case Facts(rows):
             facts = [
                 {"title": _fact(label.replace("\n", " ")), "value": _fact(value)} for label, value in rows
             ]
-            if facts:
-                yield {"type": "FactSet", "facts": facts}
+            yield from [{"type": "FactSet", "facts": facts}] if facts else []
         case Picture(url, alt):
-            if _is_address(url, {"https"}):
-                yield {"type": "Image", "url": url, "altText": _one_line(alt, VALUE)}
+            image = {"type": "Image", "url": url, "altText": _one_line(alt, VALUE)}
+            yield from [image] if _is_address(url, {"https"}) else []
         case Buttons(items):
             actions = [action for item in items if (action := _action(item))]
             for start in range(0, len(actions), MOST_ACTIONS):
@@ -235,27 +233,27 @@ def _split(text: Rich) -> Iterator[list[Span]]:
             line.append(replace(span, text=""))
             continue
         first, *others = clean(f"@{span.person.user}" if span.person else span.text).split("\n")
-        line.append(replace(span, text=first, person=None))
+        _extend(line, replace(span, text=first, person=None))
         for other in others:
             yield line
             line = [replace(span, text=other, person=None)]
     yield line
 
 
-def _line(spans: Sequence[Span]) -> str:
-    """Write a line of spans; neighbours of one style are one run, so that signs are seen in their company."""
-    runs = [
-        replace(span, text="".join(each.text for each in same)) if not span.person else span
-        for span, same in groupby((each for each in spans if each.text or each.person), _style)
-    ]
+def _extend(line: list[Span], span: Span) -> None:
+    """Add a span, in one run with a neighbour of the same style, so that signs are seen in their company."""
+    if line and replace(line[-1], text="") == replace(span, text=""):
+        line[-1] = replace(span, text=line[-1].text + span.text)
+    elif span.text:
+        line.append(span)
+
+
+def _line(runs: Sequence[Span]) -> str:
     written = ""
-    for run, after in zip(runs, [*runs[1:], None], strict=True):
-        written += _at(run.person) if run.person else _run(run, written[-1:], after.text[:1] if after else "")
+    for number, run in enumerate(runs, start=1):
+        after = runs[number].text[:1] if number < len(runs) else ""
+        written += _at(run.person) if run.person else _run(run, written[-1:], after)
     return _started(written)
-
-
-def _style(span: Span) -> Span:
-    return span if span.person else replace(span, text="")
 
 
 def _run(run: Span, before: str, after: str) -> str:
@@ -352,11 +350,8 @@ def _input(element: TextInput | Choice, field: Block, value: str) -> Block:
 
 def _choice(text: str) -> str:
     """Write an answer. Some clients read Markdown here and others show it, so signs become their look-alikes."""
-    words = _one_line(text, LABEL)
-    start = _START.match(words)
-    # An invisible beginning keeps "1. Daily" from becoming a list.
-    seam = "\u200b" if _AT_START.match(words, start.end() if start else 0) else ""
-    return seam + words.translate(_LOOK_ALIKE)
+    words = _one_line(text, LABEL).translate(_LOOK_ALIKE)
+    return words if _started(words) == words else f"\u200b{words}"
 
 
 def _one_line(text: str, limit: int, blank: str = CUT) -> str:
@@ -417,14 +412,13 @@ def _cut(text: Rich, room: int) -> Iterator[Span]:
 
 def _thinned(elements: Sequence[Element], said: str) -> dict[str, Any]:
     """Leave elements out from the end, buttons last of all; an ellipsis stands where the first one was."""
-    gone: set[int] = set()
-    thinner = _document(elements, said)
     order = sorted(range(len(elements)), key=lambda index: (isinstance(elements[index], Buttons), -index))
-    for index in order:
-        gone.add(index)
-        left = [None if each in gone else element for each, element in enumerate(elements)]
-        left[min(gone)] = Small(plain(CUT))
-        thinner = _document([element for element in left if element], said)
+    thinner: dict[str, Any] = {}
+    for most in range(1, len(order) + 1):
+        gone = set(order[:most])
+        left = [element for index, element in enumerate(elements) if index not in gone]
+        left.insert(min(gone), Small(plain(CUT)))
+        thinner = _document(left, said)
         if _fits(thinner):
             break
     return thinner

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from bot.domain.share import NETWORKS, used, with_utm
 from tests.chromium import a_chromium
@@ -57,7 +57,8 @@ async def test_copying_says_so_and_where_it_cannot_it_leaves_the_text_selected(b
     page, _ = await open_page(chromium, address, permissions=["clipboard-read", "clipboard-write"])
     await page.fill("#text", TEXT)
     await page.click("#copy")
-    assert await page.inner_text("#status") == "C’est copié, il ne reste qu’à coller."
+    # The browser answers in its own time.
+    await expect(page.locator("#status")).to_have_text("C’est copié, il ne reste qu’à coller.")
     assert await page.evaluate("navigator.clipboard.readText()") == TEXT
     await page.type("#text", " et la suite")
     assert await page.inner_text("#status") == ""
