@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -68,30 +69,26 @@ _SIGNS: Final = re.compile(
     r"|(?<=\])\("  # the mobile clients see a link in an escaped [label](address), unless these two are parted
     r"|(?<=\{\{DATE\(\d{4})-|(?<=\{\{TIME\(\d{4})-"  # which clients replace by a date of their own
 )
-_AT_START: Final = re.compile(
-    r"[-+](?=[ \t]|\Z)|-(?=[- \t]*\Z)|\#{1,6}(?=[ \t]|\Z)|>|(?<=\d)[.)](?=[ \t]|\Z)"
-)
-_START: Final = re.compile(r"[ \t]*\d{0,9}")
+_AT_START: Final = re.compile(r"(?:[-+]|#{1,6})(?!\S)|-(?=[-\s]*\Z)|>|(?<=\d)[.)](?!\S)")
+_START: Final = re.compile(r"\A\s*\d{0,9}")
 _SENTENCE: Final = re.compile(r"[.!?…](?=\s)|\n")
 _PERSON: Final = re.compile(r"[\w.:@#+-]{1,256}", re.ASCII)
 _ADDRESS_SIGNS: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()[]<>\\*`"})
-_LOOK_ALIKE: Final = str.maketrans(
-    {"*": "\u2217", "_": "\u02cd", "`": "\u02cb", "[": "\uff3b", "]": "\uff3d"}
-)
+_LOOK_ALIKE: Final = str.maketrans("*_`[]", "\u2217\u02cd\u02cb\uff3b\uff3d")
 _STYLES: Final = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 
 
 def adaptive_card(card: Card) -> dict[str, Any]:
     """Paint a card, shortened to at most `MOST_BYTES`. `fallbackText` is its summary, where no card can be drawn."""
     said = _one_line(card.summary, SUMMARY)
-    whole = _document(card.elements, said)
+    whole = _card(card.elements, said)
     if _fits(whole):
         return whole
     # The longest texts go first: each text keeps the same number of characters, as many as fit.
-    low, high, best = SHORTEST, max((_length(element) for element in card.elements), default=0), None
+    low, high, best = SHORTEST, MOST_BYTES // 2, None
     while low <= high:
         room = (low + high) // 2
-        shorter = _document([_shortened(element, room) for element in card.elements], said)
+        shorter = _card([_shortened(element, room) for element in card.elements], said)
         low, high, best = (room + 1, high, shorter) if _fits(shorter) else (low, room - 1, best)
     return best or _thinned([_shortened(element, SHORTEST) for element in card.elements], said)
 
@@ -99,27 +96,25 @@ def adaptive_card(card: Card) -> dict[str, Any]:
 def adaptive_form(form: Form) -> dict[str, Any]:
     """Paint a form for a dialog; its answers come back by their names, beside `form` and `context`."""
     body = [block for element in form.elements for block in _field(element)]
-    submit = {
-        "type": "Action.Submit",
-        "title": _one_line(form.submit, LABEL),
-        "style": "positive",
-        "data": {"form": form.name, "context": form.context},
-    }
+    title, data = _one_line(form.submit, LABEL), {"form": form.name, "context": form.context}
+    submit = {"type": "Action.Submit", "title": title, "style": "positive", "data": data}
+    body.append({"type": "ActionSet", "actions": [submit]})
     texts = [element for element in form.elements if isinstance(element, Paragraph | Small)]
-    said = _one_line(form.title, TITLE)
-    return _wrapped([*body, {"type": "ActionSet", "actions": [submit]}], said, _people(texts))
+    return _document(body, _people(texts), _one_line(form.title, TITLE))
 
 
 def clean(text: str) -> str:
     """Compose characters and take out those that hide, reorder or break text."""
-    if text.isascii() and text.isprintable():
-        return text
     return _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\u2028", "\n").replace("\u2029", "\n")))
 
 
 def escaped(line: str) -> str:
     """Write one line so that Markdown reads it back as the very same words."""
-    return _started(_SIGNS.sub(_sign, line))
+    return _started(_inner(line))
+
+
+def _inner(words: str) -> str:
+    return _SIGNS.sub(lambda found: found[0] if found["inner"] else f"\\{found[0]}", words)
 
 
 def shortened(text: str, limit: int) -> str:
@@ -134,28 +129,22 @@ def shortened(text: str, limit: int) -> str:
     return (words[0] if len(words) == 2 and len(words[0]) > limit // 2 else kept).rstrip() + CUT
 
 
-def _sign(found: re.Match[str]) -> str:
-    return found[0] if found["inner"] else f"\\{found[0]}"
-
-
 def _started(line: str) -> str:
     """Take from the beginning of a line what would make it a list, a heading, a quotation, a rule or code."""
-    found = _START.match(line)
-    start = found[0] if found else ""
-    rest = line[len(start) :]
-    lead = re.sub("[ \t]", NOTHING, start)
-    return f"{lead}\\{rest}" if _AT_START.match(line, len(start)) else f"{lead}{rest}"
+    rest = _START.sub("", line)
+    lead = re.sub("[ \t]", NOTHING, line[: len(line) - len(rest)])
+    return f"{lead}\\{rest}" if _AT_START.match(line, len(lead)) else f"{lead}{rest}"
 
 
-def _document(elements: Sequence[Element], said: str) -> dict[str, Any]:
-    return _wrapped(_body(elements), said, _people(elements))
+def _card(elements: Sequence[Element], said: str) -> dict[str, Any]:
+    return _document(_body(elements), _people(elements), said)
 
 
-def _wrapped(body: list[Block], said: str, people: Sequence[PersonRef]) -> dict[str, Any]:
+def _document(body: list[Block], people: Sequence[PersonRef], said: str) -> dict[str, Any]:
     teams: Block = {"width": "Full"}
     if people:
         teams["entities"] = [
-            {"type": "mention", "text": _at(person), "mentioned": {"id": person.user, "name": _name(person)}}
+            {"type": "mention", "text": _at(person), "mentioned": {"id": person.user, "name": person.user}}
             for person in people
         ]
     return {
@@ -195,9 +184,7 @@ def _painted(element: Element) -> Iterator[Block]:
             lines = list(_lines(plain(text)))
             yield from [{"type": "Container", "style": "emphasis", "items": lines}] if lines else []
         case Facts(rows):
-            facts = [
-                {"title": _fact(label.replace("\n", " ")), "value": _fact(value)} for label, value in rows
-            ]
+            facts = [{"title": _fact(label), "value": _fact(value)} for label, value in rows]
             yield from [{"type": "FactSet", "facts": facts}] if facts else []
         case Picture(url, alt):
             image = {"type": "Image", "url": url, "altText": _one_line(alt, VALUE)}
@@ -214,29 +201,28 @@ def _painted(element: Element) -> Iterator[Block]:
 
 def _lines(text: Rich) -> Iterator[Block]:
     """Write each line as a block of its own; an empty one is a wider gap."""
-    is_first, is_gap = True, False
-    for line in _split(text):
-        words = _line(line)
-        if not words.strip():
-            is_gap = True
+    spacing: dict[str, str] = {}
+    for runs in _split(text):
+        if not (words := _line(runs)).strip():
+            spacing = spacing and {"spacing": "medium"}
             continue
-        spacing = {} if is_first else {"spacing": "medium" if is_gap else "none"}
         yield {"type": "TextBlock", "text": words, "wrap": True, **spacing}
-        is_first, is_gap = False, False
+        spacing = {"spacing": "none"}
 
 
 def _split(text: Rich) -> Iterator[list[Span]]:
-    """Clean the words, spell out people of other platforms, and part the lines."""
+    """Clean words and links, spell out people of other platforms, and part the lines."""
     line: list[Span] = []
     for span in text:
         if _is_ours(span.person):
             line.append(replace(span, text=""))
             continue
+        link = span.link if _is_address(span.link, {"http", "https", "mailto"}) else ""
         first, *others = clean(f"@{span.person.user}" if span.person else span.text).split("\n")
-        _extend(line, replace(span, text=first, person=None))
+        _extend(line, replace(span, text=first, link=link, person=None))
         for other in others:
             yield line
-            line = [replace(span, text=other, person=None)]
+            line = [replace(span, text=other, link=link, person=None)]
     yield line
 
 
@@ -250,8 +236,16 @@ def _extend(line: list[Span], span: Span) -> None:
 
 def _line(runs: Sequence[Span]) -> str:
     written = ""
-    for number, run in enumerate(runs, start=1):
-        after = runs[number].text[:1] if number < len(runs) else ""
+    for run, following in zip_longest(runs, runs[1:]):
+        after = (
+            ""
+            if not following
+            else "<"
+            if following.person
+            else "["
+            if following.link
+            else following.text[:1]
+        )
         written += _at(run.person) if run.person else _run(run, written[-1:], after)
     return _started(written)
 
@@ -259,19 +253,18 @@ def _line(runs: Sequence[Span]) -> str:
 def _run(run: Span, before: str, after: str) -> str:
     """Write a run of one style. Where marks would not hold or would meet others, the words go without."""
     inner = run.text.strip()
-    is_link = bool(inner) and _is_address(run.link, {"http", "https", "mailto"})
-    if not inner or not (run.bold or run.italic or is_link):
-        return _SIGNS.sub(_sign, run.text)
+    if not inner or not (run.bold or run.italic or run.link):
+        return _inner(run.text)
     start = run.text.index(inner[0])
     lead, rest = run.text[:start], run.text[start + len(inner) :]
-    before, after = ("[", "]") if is_link else (lead[-1:] or before, rest[:1] or after)
-    words = _SIGNS.sub(_sign, inner)
+    before, after = ("[", "]") if run.link else (lead[-1:] or before, rest[:1] or after)
+    words = _inner(inner)
     is_italic = run.italic and before != "_" and _is_edge(before) and _is_edge(after)
     is_held = (_is_edge(before) or inner[0].isalnum()) and (_is_edge(after) or inner[-1].isalnum())
     if run.bold and before != "*" and (is_italic or is_held):
         words = f"**{words}**"
     words = f"_{words}_" if is_italic else words
-    words = f"[{words}]({run.link.translate(_ADDRESS_SIGNS)})" if is_link else words
+    words = f"[{words}]({run.link.translate(_ADDRESS_SIGNS)})" if run.link else words
     return f"{lead}{words}{rest}"
 
 
@@ -284,25 +277,20 @@ def _is_ours(person: PersonRef | None) -> bool:
     return person is not None and person.platform == PLATFORM and bool(_PERSON.fullmatch(person.user))
 
 
-def _name(person: PersonRef) -> str:
-    return person.user.replace("_", "-")  # an underscore might format, and Teams would not find the mention
-
-
 def _at(person: PersonRef) -> str:
-    return f"<at>{_name(person)}</at>"
+    # An underscore might format, and then Teams would not find the mention.
+    return f"<at>{person.user.replace('_', '-')}</at>"
 
 
 def _people(elements: Sequence[Element]) -> list[PersonRef]:
     """Name whom the elements mention, each once: Teams finds a mention by its words."""
     texts = (element.text for element in elements if isinstance(element, Paragraph | Small))
-    return list(
-        {span.person: None for text in texts for span in text if span.person and _is_ours(span.person)}
-    )
+    people = (span.person for text in texts for span in text)
+    return list(dict.fromkeys(person for person in people if person and _is_ours(person)))
 
 
 def _fact(text: str) -> str:
-    lines = (escaped(line) for line in clean(text).split("\n") if line.strip())
-    return "\n\n".join(lines) or NOTHING
+    return "\n\n".join(escaped(line) for line in clean(text).split("\n") if line.strip()) or NOTHING
 
 
 def _action(item: Button | LinkButton) -> Block | None:
@@ -333,10 +321,9 @@ def _field(element: Paragraph | Small | TextInput | Choice) -> Iterator[Block]:
             if hint.strip():  # a placeholder is gone as soon as there is a value
                 yield from ({**block, "spacing": "small"} for block in _painted(Small(plain(hint))))
         case Choice(name, _, options, value):
-            is_expanded = len(options) <= MOST_EXPANDED
+            style = "expanded" if len(options) <= MOST_EXPANDED else "compact"
             choices = [{"title": _choice(each.label), "value": each.value} for each in options]
-            field = {"type": "Input.ChoiceSet", "id": name, "wrap": True, "choices": choices}
-            field["style"] = "expanded" if is_expanded else "compact"
+            field = {"type": "Input.ChoiceSet", "id": name, "style": style, "wrap": True, "choices": choices}
             yield _input(element, field, value if value in {each.value for each in options} else "")
         case _:
             raise TypeError(type(element).__name__)
@@ -372,19 +359,7 @@ def _is_address(url: str, schemes: set[str]) -> bool:
 def _fits(document: dict[str, Any]) -> bool:
     """Tell whether a card is small enough both as Teams counts, UTF-16, and as SDKs write it, ASCII."""
     compact = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    wide = len(compact.encode("utf-16-le", "surrogatepass"))
-    return wide <= MOST_BYTES and len(json.dumps(document)) <= MOST_BYTES
-
-
-def _length(element: Element) -> int:
-    match element:
-        case Paragraph(text) | Small(text):
-            return sum(len(span.text) for span in text)
-        case Quote(text) | Picture(alt=text):
-            return len(text)
-        case Facts(rows):
-            return max((len(words) for row in rows for words in row), default=0)
-    return 0
+    return max(len(compact.encode("utf-16-le", "surrogatepass")), len(json.dumps(document))) <= MOST_BYTES
 
 
 def _shortened(element: Element, room: int) -> Element:
@@ -413,12 +388,10 @@ def _cut(text: Rich, room: int) -> Iterator[Span]:
 def _thinned(elements: Sequence[Element], said: str) -> dict[str, Any]:
     """Leave elements out from the end, buttons last of all; an ellipsis stands where the first one was."""
     order = sorted(range(len(elements)), key=lambda index: (isinstance(elements[index], Buttons), -index))
-    thinner: dict[str, Any] = {}
-    for most in range(1, len(order) + 1):
+    for most in range(1, len(order)):
         gone = set(order[:most])
         left = [element for index, element in enumerate(elements) if index not in gone]
         left.insert(min(gone), Small(plain(CUT)))
-        thinner = _document(left, said)
-        if _fits(thinner):
-            break
-    return thinner
+        if _fits(thinner := _card(left, said)):
+            return thinner
+    return _card([Small(plain(CUT))], said)
