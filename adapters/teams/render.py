@@ -246,6 +246,8 @@ def _line(runs: Sequence[Span]) -> str:
             if following.link
             else following.text[:1]
         )
+        if run.link and written.endswith("!"):
+            written = f"{written[:-1]}\\!"  # or the link would be a picture
         written += _at(run.person) if run.person else _run(run, written[-1:], after)
     return _started(written)
 
@@ -353,7 +355,8 @@ def _is_address(url: str, schemes: set[str]) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in schemes and bool(parts.hostname or (parts.scheme == "mailto" and parts.path))
+    where = parts.hostname or (parts.scheme == "mailto" and parts.path + parts.query)
+    return parts.scheme in schemes and bool(where)
 
 
 def _fits(document: dict[str, Any]) -> bool:
