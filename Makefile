@@ -68,8 +68,10 @@ bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against
 schema: $(VENV)/.run ## Write the starters' schema for editors anew
 	$(BIN)/portevoix schema playbooks/starter-en playbooks/starter-fr
 
-vendor: ## Fetch the files of others anew (needs npm), then compare their hashes
-	set -e; cd "$$(mktemp -d)"; npm pack --silent adaptivecards@3.0.6; tar xzf adaptivecards-*.tgz; \
+vendor: $(VENV)/.dev ## Fetch the files of others anew (needs npm), then compare their hashes
+	set -e; folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; cd "$$folder"; \
+	  version="$$(sed -n 's/^version = "\(.*\)"$$/\1/p' $(CURDIR)/bot/web/static/vendor/VENDOR.toml)"; \
+	  npm pack --silent "adaptivecards@$$version"; tar xzf adaptivecards-*.tgz; \
 	  cp package/dist/adaptivecards.min.js package/LICENSE $(CURDIR)/bot/web/static/vendor/adaptivecards/
 	$(BIN)/python -m pytest -n 0 tests/house/test_vendored.py
 
@@ -77,7 +79,7 @@ golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them 
 	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden
 
 screenshots: $(VENV)/.dev ## Take the pictures of README and docs anew (needs Chromium)
-	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml

@@ -60,6 +60,8 @@ class Located:
     kind: Kind
     file: str
     line: int
+    title: str
+    """As it is written, whether or not it can be used."""
     part: Drawn | None
 
 
@@ -194,7 +196,7 @@ class Desk:
         for node in nodes:
             part, problems = validate(kind.model, node, source)
             self._tell(problems)
-            self._located.append(Located(kind, source.file, node.spot.line, part))
+            self._located.append(Located(kind, source.file, node.spot.line, _title(node), part))
             if part:
                 yield _Placed(part, node, source)
 
@@ -242,6 +244,14 @@ class Desk:
         self.problems += [
             problem for problem in problems if (problem.file, problem.line) not in self._misread
         ]
+
+
+def _title(node: Node) -> str:
+    for key in ("title", "id"):
+        entry = node.entries.get(key) if isinstance(node, Mapping) else None
+        if entry and isinstance(entry.value, Scalar):
+            return entry.value.text.strip()
+    return ""
 
 
 def _is_read(name: str) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -102,9 +102,11 @@ def build_preview(preview: Preview, texts: Texts, assets: Mapping[str, Path]) ->
 
     async def changes(request: web.Request) -> web.StreamResponse:
         stream = web.StreamResponse(headers={hdrs.CONTENT_TYPE: "text/event-stream"})
-        await stream.prepare(request)
-        async for version in preview.versions():
-            await stream.write(f"data: {version}\n\n".encode() if version else b": alive\n\n")
+        # Whoever closes the page leaves in the middle of a line, and that is all there is to it.
+        with suppress(ConnectionResetError):
+            await stream.prepare(request)
+            async for version in preview.versions():
+                await stream.write(f"data: {version}\n\n".encode() if version else b": alive\n\n")
         return stream
 
     app.router.add_get("/", page)
@@ -187,7 +189,7 @@ def _item(
     key = f"{playbook}/{part.key}" if isinstance(part, Item) else f"{playbook}/{located.kind.name}"
     return {
         "key": key if part else f"{located.file}:{located.line}",
-        "title": getattr(part, "title", ""),
+        "title": located.title,
         "where": f"{located.file}:{located.line}",
         "problems": places.get((located.file, located.line), []),
         "drawings": {language: _drawings(part, key, painters, words[language]) for language in words}
@@ -213,7 +215,7 @@ def _sample(part: Drawn) -> Post | None:
 @asynccontextmanager
 async def serving(app: web.Application, port: int) -> AsyncIterator[str]:
     """Serve on this machine alone; port 0 takes a free one. Gives the address."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -1,14 +1,21 @@
 """Takes the pictures of README and docs from a running demo: `make screenshots`."""
 
 import asyncio
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
 from bot.demo import demo
+from bot.texts import catalogues
+from bot.tools.preview import ASSETS, follow
+from bot.web.preview import Preview, build_preview, serving
 from tests.browser.test_main_job import CAMILLE, SAM, Visitor, react, the_kit, the_share
 from tests.chromium import a_chromium
 from tests.factories import MONDAY
+from tests.playbook.desk import STARTERS
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 DESKTOP = {"width": 1280, "height": 900}
@@ -29,6 +36,45 @@ async def take_all() -> None:
         phone = await _open(chromium, found.page, SAM, viewport=PHONE)
         await the_share(phone, SAM.words).scroll_into_view_if_needed()
         await _save(phone, "mobile-en")
+
+
+async def of_the_preview() -> None:
+    """Draw the pictures of a playbook while it is written."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = shutil.copytree(STARTERS, Path(name) / "playbooks")
+        preview = Preview()
+        async with (
+            a_chromium() as chromium,
+            serving(build_preview(preview, catalogues(), ASSETS), 0) as address,
+        ):
+            following = asyncio.create_task(follow(folder, preview, catalogues()))
+            for language, part in (("en", "starter-en-shares"), ("fr", "starter-fr-scenarios")):
+                await _preview(chromium, f"{address}?lang={language}#{part}", f"preview-{language}")
+            dark = f"{address}?lang=en#starter-en-charter"
+            await _preview(chromium, dark, "preview-dark-en", color_scheme="dark")
+            file = folder / "starter-fr" / "tips" / "02-ecouter.yaml"
+            text = file.read_text(encoding="utf-8")
+            file.write_text(text.replace("minutes: 3", "minutes: trois", 1), encoding="utf-8")
+            mistake = f"{address}?lang=fr#starter-fr-tips"
+            await _preview(chromium, mistake, "preview-problem-fr", waits_for=".problem.is-error")
+            following.cancel()
+
+
+async def _preview(
+    chromium: Browser, address: str, name: str, *, waits_for: str = "", **options: object
+) -> None:
+    context = await chromium.new_context(**{"viewport": DESKTOP, "color_scheme": "light", **options})
+    page = await context.new_page()
+    await page.goto(address)
+    await page.locator("body[data-ready=true]").wait_for()
+    if waits_for:
+        problem = page.locator(waits_for).first
+        await problem.wait_for()
+        await problem.evaluate("node => node.closest('article').scrollIntoView()")
+    # Entries near the window are drawn as they come into view.
+    await page.wait_for_timeout(1_000)
+    await _save(page, name)
+    await context.close()
 
 
 async def _through_the_day(page: Page, visitor: Visitor) -> None:
@@ -78,4 +124,6 @@ async def _save(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take_all())
+    asyncio.run(of_the_preview())
+    if "--preview" not in sys.argv:
+        asyncio.run(take_all())

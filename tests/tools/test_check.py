@@ -34,7 +34,7 @@ def test_text_has_the_place_the_repair_the_line_and_the_caret(broken, capsys):
     code, lines = printed(capsys, broken)
     assert code == 1
     assert lines == [
-        "book/tips.yaml:7:12: 'thirty' is not a whole number",
+        "book/tips.yaml:7:12: 'thirty' is not a whole number; write it in digits",
         "   7 |   minutes: thirty",
         "     |            ^",
         "",
@@ -63,7 +63,7 @@ def test_json_is_for_programs(broken, capsys):
                 "line": 7,
                 "column": 12,
                 "code": "expects_number",
-                "message": "'thirty' is not a whole number",
+                "message": "'thirty' is not a whole number; write it in digits",
                 "severity": "error",
             }
         ],

@@ -63,7 +63,7 @@ def test_a_problem_stands_beside_its_entry_and_others_stand_apart(tmp_path):
     assert sound["problems"] == []
     assert [shown["problems"][number]["where"] for number in shown["elsewhere"]] == ["playbook.yaml:12:1"]
     (number,) = broken["problems"]
-    assert "is not a whole number" in shown["problems"][number]["said"]["en"]
+    assert "is not a whole number; write it in digits" in shown["problems"][number]["said"]["en"]
     assert "nombre entier" in shown["problems"][number]["said"]["fr"]
     assert shown["problems"][number]["excerpt"].endswith("^")
 
@@ -130,6 +130,18 @@ async def test_an_edit_is_told_on_the_stream_and_shown(page):
         async with client.get(f"{address}playbook.json") as answer:
             shown = await answer.json()
     assert items(shown, "tip")[0]["title"].startswith("Look for yourself")
+
+
+async def test_a_page_that_is_closed_leaves_no_trace_in_the_terminal(page, caplog):
+    address, folder = page
+    for title in ("Look for yourself", "Find yourself"):
+        async with aiohttp.ClientSession() as client, client.get(f"{address}changes") as stream:
+            await next_version(stream)
+            stream.close()
+        a_folder(folder, tips=a_text("tips", "Search for yourself", title))
+        async with aiohttp.ClientSession() as client, client.get(f"{address}changes") as stream:
+            await next_version(stream)
+    assert caplog.records == []
 
 
 async def test_the_page_is_served_to_this_machine_alone_under_a_strict_policy(page):
