@@ -101,7 +101,9 @@ async def test_an_edit_into_a_mistake_shows_beside_its_entry_and_goes_with_the_r
     first = page.get_by_test_id("item").first
     await expect(first).to_contain_text("Search for yourself")
     tips.write_text(good.replace("minutes: ", "minutes: about ", 1), encoding="utf-8")
-    await expect(first.locator(".problem.is-error")).to_contain_text("is not a whole number; write it in digits")
+    await expect(first.locator(".problem.is-error")).to_contain_text(
+        "is not a whole number; write it in digits"
+    )
     await expect(first.locator(".problem code")).to_contain_text("starter-en/tips/01-privacy.yaml:")
     await expect(first.locator("pre")).to_contain_text("^")
     await expect(page.locator("#state")).to_contain_text("last good version")

@@ -83,7 +83,11 @@ async def test_serving_without_settings_names_all_of_them_and_ends_with_1():
 
 async def test_a_broken_first_playbook_refuses_to_start_with_every_place(tmp_path: Path):
     (tmp_path / "playbook.yaml").write_text("id: Our Voices\nname: Voices\nlanguage: klingon\nchanels: []\n")
-    code, printed = await portevoix("serve", **{**GOOD, "PORTEVOIX_PLAYBOOKS": str(tmp_path)})
+    kept = {
+        "PORTEVOIX_PLAYBOOKS": str(tmp_path),
+        "PORTEVOIX_DATABASE_URL": f"sqlite:///{tmp_path}/kept.sqlite3",
+    }
+    code, printed = await portevoix("serve", **{**GOOD, **kept})
     assert code == 1
     for place in ("playbook.yaml:1:5:", "playbook.yaml:3:11:", "playbook.yaml:4:1:"):
         assert place in printed

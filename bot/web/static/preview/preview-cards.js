@@ -42,7 +42,7 @@ const safe = (text) => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign]);
 /** Turn Teams' subset of Markdown into HTML: everything is escaped first, then bold, italics, links and mentions. */
 export function markdown(text) {
   const kept = [];
-  const hidden = text.replace(/\\([\\`*_[\]<>~&|#+\-.)])/g, (_, sign) => `\u0001${kept.push(safe(sign)) - 1}\u0002`);
+  const hidden = text.replace(/\\([\\`*_[\]<>~&|#+\-.()!])/g, (_, sign) => `\u0001${kept.push(safe(sign)) - 1}\u0002`);
   const html = safe(hidden)
     .replace(/&lt;at&gt;(.*?)&lt;\/at&gt;/g, '<span class="mention">@$1</span>')
     .replace(/\[([^\]]+)\]\((https:[^)\s]+)\)/g, '<a href="$2" target="_blank" rel="noopener noreferrer">$1</a>')
