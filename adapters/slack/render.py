@@ -7,15 +7,14 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks, and for the whole htt
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from adapters.slack.inbound import LINK_ACTION, PLATFORM
+from bot.cards.clean import clean, is_address
 from bot.cards.elements import (
     Button,
     Buttons,
@@ -49,25 +48,17 @@ FALLBACK_BYTES: Final = 4_000
 TEXT: Final = 3_000
 PIECE: Final = 1_000
 FIELD: Final = 2_000
-URL: Final = 3_000
 CUT: Final = "…"
 _SEAM: Final = "\u200b"
 """Makes the edge of a word, invisibly."""
 
 Block = dict[str, Any]
 
-_EMOJI: Final = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]"
-    f"|[\ufff9-\ufffb\ud800-\udfff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
-)
-"""Controls, bidirectional marks and zero-width characters, except the joiner inside an emoji (Trojan Source)."""
 _LOOK_ALIKE: Final = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u02cb"})
 _EDGE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _QUOTING: Final = re.compile(r"^>", re.MULTILINE)
 _USER: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 _MENTION: Final = re.compile("\ufdd0([UW][A-Z0-9]+)\ufdd1")
-_SPACE: Final = re.compile(r"\s")
 _TORN: Final = re.compile(r"(?:&[a-z]*|<[^>]*)$")
 
 
@@ -103,13 +94,6 @@ def dialog(form: Form) -> dict[str, Any]:
         "blocks": _on_view(painted),
     }
     return view | {"close": _plain(form.cancel, 24)} if form.cancel else view
-
-
-def clean(text: str) -> str:
-    """Compose characters and take out those that hide, reorder or break text."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\u2028", "\n").replace("\u2029", "\n")))
 
 
 def _spoken(card: Card) -> str:
@@ -169,7 +153,7 @@ def _still(element: Element) -> tuple[Block, ...]:
             return tuple(_facts(rows))
         case Rule():
             return ({"type": "divider"},)
-        case Picture(url, alt) if _is_address(url, {"http", "https"}):
+        case Picture(url, alt) if is_address(url, {"http", "https"}):
             return ({"type": "image", "image_url": url, "alt_text": _cut(clean(alt), 2_000) or CUT},)
     return ()
 
@@ -209,7 +193,7 @@ def _run(piece: Span) -> Block:
     run: Block = {"type": "text", "text": piece.text}
     if piece.person:
         run = {"type": "user", "user_id": piece.person.user}
-    elif _is_address(piece.link, {"http", "https", "mailto"}):
+    elif is_address(piece.link, {"http", "https", "mailto"}):
         run = {"type": "link", "url": piece.link, "text": piece.text}
     style = {name: True for name, is_on in (("bold", piece.bold), ("italic", piece.italic)) if is_on}
     return run | {"style": style} if style else run
@@ -246,7 +230,7 @@ def _is_inside(before: str, after: str) -> bool:
 
 
 def _linked(url: str, label: str) -> str:
-    if not label or not _is_address(url, {"http", "https", "mailto"}):
+    if not label or not is_address(url, {"http", "https", "mailto"}):
         return label
     address = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
     return f"<{_escaped(address)}|{label}>"
@@ -287,7 +271,7 @@ def _button(item: Button | LinkButton, actions: Counter[str]) -> Block | None:
     actions[action] += 1
     number = actions[action]
     match item:
-        case LinkButton(url=url) if not _is_address(url, {"http", "https", "mailto"}):
+        case LinkButton(url=url) if not is_address(url, {"http", "https", "mailto"}):
             return None
         case LinkButton(url=url):
             return painted | {"action_id": f"{action}{number}", "url": url}
@@ -353,19 +337,6 @@ def _plain(text: str, limit: int) -> Block:
 
 def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + CUT
-
-
-def _is_address(url: str, schemes: set[str]) -> bool:
-    """Tell whether an address may be opened: of a known scheme, with a host, and free of what hides or breaks it."""
-    if not 0 < len(url) <= URL or _HIDDEN.search(url) or _SPACE.search(url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in schemes and bool(
-        parts.hostname or (parts.scheme == "mailto" and parts.path + parts.query)
-    )
 
 
 def _on_view(blocks: Iterable[Block]) -> list[Block]:

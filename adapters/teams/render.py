@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from bot.cards.clean import clean, is_address
 from bot.cards.elements import (
     Button,
     Buttons,
@@ -46,7 +46,6 @@ SUMMARY: Final = 500
 TITLE: Final = 150
 LABEL: Final = 75
 VALUE: Final = 2_000
-URL: Final = 3_000
 SHORTEST: Final = 80
 """Characters that a text of a card too large keeps at least, before parts of the card go."""
 MOST_EXPANDED: Final = 10
@@ -57,12 +56,6 @@ NOTHING: Final = "\u00a0"
 
 Block = dict[str, Any]
 
-_EMOJI: Final = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]"
-    f"|[\ufff9-\ufffb\ud800-\udfff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
-)
-"""Controls, bidirectional marks and zero-width characters, except the joiner inside an emoji (Trojan Source)."""
 _SIGNS: Final = re.compile(
     r"(?P<inner>(?<=[^\W_])_+(?=[^\W_]))"  # a snake_case word formats nothing
     r"|\\(?=[!-/:-@\[-`{-~]|\Z)|[`\[\]]|(?<!\s)\*|\*(?!\s)|_|(?<!\s)~|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
@@ -101,11 +94,6 @@ def adaptive_form(form: Form) -> dict[str, Any]:
     body.append({"type": "ActionSet", "actions": [submit]})
     texts = [element for element in form.elements if isinstance(element, Paragraph | Small)]
     return _document(body, _people(texts), _one_line(form.title, TITLE))
-
-
-def clean(text: str) -> str:
-    """Compose characters and take out those that hide, reorder or break text."""
-    return _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\u2028", "\n").replace("\u2029", "\n")))
 
 
 def escaped(line: str) -> str:
@@ -188,7 +176,7 @@ def _painted(element: Element) -> Iterator[Block]:
             yield from [{"type": "FactSet", "facts": facts}] if facts else []
         case Picture(url, alt):
             image = {"type": "Image", "url": url, "altText": _one_line(alt, VALUE)}
-            yield from [image] if _is_address(url, {"https"}) else []
+            yield from [image] if is_address(url, {"https"}) else []
         case Buttons(items):
             actions = [action for item in items if (action := _action(item))]
             for start in range(0, len(actions), MOST_ACTIONS):
@@ -217,7 +205,7 @@ def _split(text: Rich) -> Iterator[list[Span]]:
         if _is_ours(span.person):
             line.append(replace(span, text=""))
             continue
-        link = span.link if _is_address(span.link, {"http", "https", "mailto"}) else ""
+        link = span.link if is_address(span.link, {"http", "https", "mailto"}) else ""
         first, *others = clean(f"@{span.person.user}" if span.person else span.text).split("\n")
         _extend(line, replace(span, text=first, link=link, person=None))
         for other in others:
@@ -299,7 +287,7 @@ def _action(item: Button | LinkButton) -> Block | None:
     face = {"title": _one_line(item.label, LABEL)}
     hint = {"tooltip": _one_line(item.hint, LABEL)} if item.hint.strip() else {}
     match item:
-        case LinkButton(url=url) if not _is_address(url, {"http", "https", "mailto"}):
+        case LinkButton(url=url) if not is_address(url, {"http", "https", "mailto"}):
             return None
         case LinkButton(url=url):
             return {"type": "Action.OpenUrl", **face, "url": url, **hint}
@@ -345,18 +333,6 @@ def _choice(text: str) -> str:
 
 def _one_line(text: str, limit: int, blank: str = CUT) -> str:
     return shortened(clean(text).replace("\n", " ").strip(), limit) or blank
-
-
-def _is_address(url: str, schemes: set[str]) -> bool:
-    """Tell whether an address may be opened: of a known scheme, with a host, and free of what hides or breaks it."""
-    if not 0 < len(url) <= URL or _HIDDEN.search(url) or re.search(r"\s", url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    where = parts.hostname or (parts.scheme == "mailto" and parts.path + parts.query)
-    return parts.scheme in schemes and bool(where)
 
 
 def _fits(document: dict[str, Any]) -> bool:

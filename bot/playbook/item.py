@@ -1,10 +1,11 @@
 """What every entry of a playbook has in common: a name that stays, a title, and how it is drawn."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bot.cards.elements import Card
+from bot.cards.elements import Card, Element
 from bot.domain.posts import Post
 from bot.playbook.fields import Day, Sentence, Slug, Title, Written
 from bot.texts import Words
@@ -27,6 +28,14 @@ class Drawn(Written):
 
         `key` names it across playbooks, as buttons carry it; `post` is the occurrence it is drawn for, if any.
         """
+        return Card(self.summary(words), tuple(self.elements(words, key, post)))
+
+    def summary(self, words: Words) -> str:
+        """Say in one line what it is, as a notification does."""
+        return words(f"kinds.{self.kind}.summary", title=getattr(self, "title", ""))
+
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
+        """Lay it out; each kind in its own way."""
         raise TypeError(f"{type(self).__name__} draws nothing")
 
     def answers(self, words: Words) -> tuple[Card, ...]:

@@ -25,8 +25,7 @@ DYNAMIC = (
     "kit.employer",
     "problems.",
     "tools.",
-    "kinds.role.",
-    "kinds.checklist.",
+    "kinds.",
     "daily.tip.",
 )
 """Keys put together at run time: their prefixes."""

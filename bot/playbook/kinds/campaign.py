@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Element, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -36,12 +36,9 @@ class Campaign(Item):
         examples=[["repair-day"]],
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw what it is for and how long it lasts."""
         del key, post
-        return Card(words("kinds.campaign.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(
             say(words, "kinds.campaign.dates", starts=words.day(self.starts), ends=words.day(self.ends))
         )

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Buttons, Card, Element, Heading, LinkButton, Paragraph, Rule, Small
+from bot.cards.elements import Buttons, Element, Heading, LinkButton, Paragraph, Rule, Small
 from bot.cards.markup import Span, plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -65,12 +65,14 @@ class Charter(Drawn):
         examples=["https://www.example.com/social-media-policy"],
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def summary(self, words: Words) -> str:
+        """Say its title."""
+        del words
+        return self.title
+
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the page."""
         del key, post
-        return Card(self.title, tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Heading(self.title)
         yield Paragraph(plain("\n".join(f"{n}. {each}" for n, each in enumerate(self.sentences, start=1))))
         yield paragraph(words, "kinds.charter.commitments")

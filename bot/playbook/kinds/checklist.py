@@ -5,7 +5,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Element, Heading, Paragraph, Small
 from bot.cards.markup import Rich, Span, plain
 from bot.cards.say import say
 from bot.domain.posts import Post
@@ -39,12 +39,9 @@ class Checklist(Item):
     )
     points: tuple[Point, ...] = Field(min_length=2, max_length=15, description="The points in their order.")
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the list."""
         del key, post
-        return Card(words("kinds.checklist.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, f"kinds.checklist.{self.audience}"))
         yield Heading(self.title)
         yield Paragraph(plain(self.text))

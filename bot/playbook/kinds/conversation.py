@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Buttons, Card, Element, Heading, LinkButton, Paragraph, Quote, Small
+from bot.cards.elements import Buttons, Element, Heading, LinkButton, Paragraph, Quote, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -39,12 +39,9 @@ class Conversation(Suggestion):
         examples=["https://www.example.com/repair-forum"],
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the invitation."""
         del key, post
-        return Card(words("kinds.conversation.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, "kinds.conversation.intro"))
         yield Heading(self.title)
         yield Paragraph(plain(self.about))

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Quote, Small
+from bot.cards.elements import Element, Heading, Paragraph, Quote, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -41,12 +41,9 @@ class Example(Item):
         default=None, description="Where it can be read.", examples=["https://www.example.com/post"]
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the post with its notes; the consent is for the file alone."""
         del key, post
-        return Card(words("kinds.example.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, "kinds.example.intro", author=self.author))
         yield Heading(self.title)
         yield Quote(self.text)

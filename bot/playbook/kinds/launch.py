@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Quote, Rule
+from bot.cards.elements import Element, Heading, Paragraph, Quote, Rule
 from bot.cards.markup import Span, plain
 from bot.cards.say import paragraph
 from bot.domain.posts import Post
@@ -66,12 +66,14 @@ class Launch(Drawn):
         min_length=1, max_length=30, description="What is to be done, in any order."
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def summary(self, words: Words) -> str:
+        """Say its title."""
+        del words
+        return self.title
+
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the plan in the order of its weeks."""
         del key, post
-        return Card(self.title, tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Heading(self.title)
         for milestone in sorted(self.milestones, key=lambda each: each.week):
             week = Span(_week(words, milestone.week), bold=True)

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Element, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -28,12 +28,9 @@ class Prompt(Item):
     )
     minutes: int = Field(default=15, ge=5, le=60, description="How long it takes, in minutes.", examples=[15])
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the question."""
         del key, post
-        return Card(words("kinds.prompt.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, "kinds.prompt.intro", count=self.minutes))
         yield Heading(self.title)
         yield paragraph(words, "kinds.prompt.question", question=self.question)

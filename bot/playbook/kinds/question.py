@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Element, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import say
 from bot.domain.posts import Post
@@ -39,12 +39,14 @@ class Question(Item):
         default=(), max_length=4, description="Tips on the same matter, by their id.", examples=[["zoom-out"]]
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def summary(self, words: Words) -> str:
+        """Say its title."""
+        del words
+        return self.title
+
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the answer."""
         del key, post
-        return Card(self.title, tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Heading(self.title)
         yield Paragraph(plain(self.answer))
         if self.roles:

@@ -48,13 +48,9 @@ class Scenario(Suggestion):
         default=None, description="Whom it helps most: new, at_ease or fluent.", examples=["new"]
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Ask what one would do."""
         del post
-        summary = words("kinds.scenario.summary", title=self.title)
-        return Card(summary, tuple(self._question(words, key)))
-
-    def _question(self, words: Words, key: str) -> Iterator[Element]:
         yield Small(say(words, "kinds.scenario.intro"))
         yield Heading(self.title)
         yield Paragraph(plain(self.situation))
@@ -70,7 +66,7 @@ class Scenario(Suggestion):
     def answers(self, words: Words) -> tuple[Card, ...]:
         """Explain the option that was chosen first, then all the others."""
         return tuple(
-            Card(words("kinds.scenario.summary", title=self.title), tuple(self._answer(words, chosen)))
+            Card(self.summary(words), tuple(self._answer(words, chosen)))
             for chosen in range(len(self.options))
         )
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Element, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -33,12 +33,9 @@ class Session(Suggestion):
     )
     minutes: int = Field(default=5, ge=1, le=5, description="At most five minutes.", examples=[5])
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the session."""
         del key, post
-        return Card(words("kinds.session.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, "kinds.session.intro", count=self.minutes))
         yield Heading(self.title)
         yield Paragraph(plain(self.text))

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from bot.cards.elements import Button, Buttons, Card, Element, Heading, LinkButton, Paragraph, Small, Style
+from bot.cards.elements import Button, Buttons, Element, Heading, LinkButton, Paragraph, Small, Style
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -104,12 +104,13 @@ class Share(Suggestion):
         """Tell whether a post about it must say the tie to the company (16 CFR 255.5; UCPD 2005/29, Annex I)."""
         return self.relationship != "none"
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
-        """Draw the post as it is now; the same words for everybody, whatever their rank (R96)."""
-        del key
-        return Card(words("daily.share.summary", title=self.title), tuple(self._elements(words, post)))
+    def summary(self, words: Words) -> str:
+        """Say that it is the idea of the day."""
+        return words("daily.share.summary", title=self.title)
 
-    def _elements(self, words: Words, post: Post | None) -> Iterator[Element]:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
+        """Lay the idea out as it is now; the same words for everybody, whatever their rank (R96)."""
+        del key
         yield Small(say(words, "daily.share.intro"))
         yield Heading(self.title)
         yield Paragraph(plain("\n".join(f"• {fact}" for fact in self.facts)))

@@ -5,7 +5,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from bot.cards.elements import Button, Buttons, Card, Element, Heading, Paragraph, Small
+from bot.cards.elements import Button, Buttons, Element, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -61,12 +61,13 @@ class Tip(Suggestion):
         examples=[["five-voices"]],
     )
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def summary(self, words: Words) -> str:
+        """Say that it is the tip of the day."""
+        return words("daily.tip.summary", title=self.title)
+
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Lay a tip out; the same in the channel and privately."""
         del post
-        return Card(words("daily.tip.summary", title=self.title), tuple(self._elements(words, key)))
-
-    def _elements(self, words: Words, key: str) -> Iterator[Element]:
         yield Small(say(words, "daily.tip.intro", count=self.minutes))
         yield Heading(self.title)
         yield Paragraph(plain(self.text))

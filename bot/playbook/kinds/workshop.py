@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from bot.cards.elements import Card, Element, Facts, Heading, Paragraph, Small
+from bot.cards.elements import Element, Facts, Heading, Paragraph, Small
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -51,12 +51,9 @@ class Workshop(Item):
         """The length of the agenda."""
         return sum(part.minutes for part in self.agenda)
 
-    def card(self, words: Words, key: str, post: Post | None = None) -> Card:
+    def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Draw the agenda."""
         del key, post
-        return Card(words("kinds.workshop.summary", title=self.title), tuple(self._elements(words)))
-
-    def _elements(self, words: Words) -> Iterator[Element]:
         yield Small(say(words, "kinds.workshop.minutes", count=self.minutes))
         yield Heading(self.title)
         yield Paragraph(plain(self.text))
