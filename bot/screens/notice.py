@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.cards.elements import Card, Element, Heading, Quote, Small
+from bot.cards.elements import Card, Element, Heading, Paragraph, Quote, Small
+from bot.cards.markup import Span
 from bot.cards.say import paragraph, say
-from bot.playbook.problems import Problem
+from bot.playbook.problems import WIDEST, Problem
 from bot.texts import Words
 
 SHOWN = 8
@@ -25,7 +26,10 @@ def _broken(words: Words, problems: Sequence[Problem]) -> Iterator[Element]:
     yield Heading(words("notice.heading"))
     yield paragraph(words, "notice.broken", count=len(problems))
     for problem in problems[:SHOWN]:
-        yield Quote(problem.text(words))
+        yield Paragraph((Span(problem.where, bold=True), Span(f": {problem.sentence(words)}")))
+        # Chat has no caret: letters are of all widths there, and the column is in the place.
+        if line := problem.source_line.strip():
+            yield Quote(line if len(line) <= WIDEST else line[:WIDEST] + "…")
     if len(problems) > SHOWN:
         yield paragraph(words, "notice.more", count=len(problems) - SHOWN)
     yield Small(say(words, "notice.goes_on"))

@@ -18,6 +18,7 @@ PART_RULES: Final[tuple[Callable[[Drawn, Setting], Iterator[Finding]], ...]] = (
     trust.colleagues_have_agreed,
     trust.links_name_nobody,
     trust.starts_fit_the_networks,
+    trust.pages_fit_one_message,
     tone.words_are_light,
     tone.words_are_plain,
     tone.rights_stay_whole,

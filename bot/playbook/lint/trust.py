@@ -38,6 +38,8 @@ PERSONAL_NAME: Final = re.compile(
     r"(?:^|[_-])(?:user|userid|uid|employee|emp|person|member|staff|email|mail|name|nom|prenom|salarie|matricule|team|equipe)(?:$|[_-])",
     re.IGNORECASE,
 )
+LONGEST_CARD: Final = 6_000
+"""Characters of a card. Slack refuses a message at about 13,000 of its own notation, twice as long for the starters' pages."""
 PERSONAL_VALUE: Final = re.compile(r".+@.+\..+|[UWTC]0?[A-Z0-9]{7,}|[0-9a-f]{16,}|\d{6,}")
 
 
@@ -124,6 +126,14 @@ def starts_fit_the_networks(part: Drawn, setting: Setting) -> Iterator[Finding]:
                 values: dict[str, str | int] = {"network": network.name, "limit": network.limit}
                 yield Finding(("angles", number, "starter"), "too_long_for_network", values)
                 break
+
+
+def pages_fit_one_message(part: Drawn, setting: Setting) -> Iterator[Finding]:
+    """Advice: a page is not longer than what one chat message takes; entries that are posted are limited field by field."""
+    if not isinstance(part, Suggestion):
+        length = len(part.card(catalogues().for_locale(setting.language), "").plain())
+        if length > LONGEST_CARD:
+            yield Finding((), "too_long_for_chat", {"length": length, "most": LONGEST_CARD})
 
 
 def _is_whole(starter: str, text: str) -> bool:
