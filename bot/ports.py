@@ -246,6 +246,9 @@ class Outbox(Protocol):
         ...
 
     async def next_due(self) -> datetime | None: ...
+    async def forget_notices(self, due_before: datetime) -> None:
+        """Remove notices that were due before and have come to an end."""
+        ...
 
 
 class Inbox(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Delete, Insert, Select, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
@@ -74,6 +74,17 @@ class Outbox:
         """Tell when the next delivery is due. None: nothing waits."""
         moment: datetime | None = (await self._connection.execute(_next_due())).scalar()
         return moment
+
+    async def forget_notices(self, due_before: datetime) -> None:
+        """Remove notices that were due before and have come to an end."""
+        await self._connection.execute(_forget_notices(), {"before": due_before})
+
+
+@cache
+def _forget_notices() -> Delete:
+    is_over = DELIVERY.c.state.in_(_FINAL)
+    is_old = DELIVERY.c.due_at < bindparam("before")
+    return delete(DELIVERY).where(DELIVERY.c.kind == DeliveryKind.NOTICE.value, is_over, is_old)
 
 
 @cache

@@ -122,7 +122,7 @@ def _screens(language: str) -> dict[str, Card | Form]:
     problems = [
         Problem("tips/01.yaml", 3, 5, "unknown_key", {"word": "titel", "guess": "title"}, "    titel: One")
     ]
-    screens |= {"playbook broken": broken_card(words, problems * 9), "playbook mended": mended_card(words)}
+    screens |= {"playbook broken": broken_card(words, problems * 8, 9), "playbook mended": mended_card(words)}
     title = {"title": share.title}
     screens |= {name: note(words, key, **(title if rest else {})) for name, (key, *rest) in NOTES.items()}
     return screens

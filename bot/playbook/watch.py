@@ -53,6 +53,8 @@ class Watched:
         self._problems: tuple[Problem, ...] = ()
         self.good_since: datetime | None = None
         """When a good folder was last taken up; set by whoever has a clock."""
+        self.noted = ""
+        """The digest that is written down, as good or as broken; set by whoever writes."""
 
     def begin(self, snapshot: Snapshot, problems: tuple[Problem, ...]) -> None:
         """Tell what the folder held when the bot started, so that the same is not told again."""

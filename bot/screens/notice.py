@@ -12,9 +12,12 @@ SHOWN = 8
 """Problems written out in one message; the rest is counted."""
 
 
-def broken_card(words: Words, problems: Sequence[Problem]) -> Card:
-    """Say what stands in the way, each with its place and its repair, and that all goes on meanwhile."""
-    return Card(words("notice.broken", count=len(problems)), tuple(_broken(words, problems)))
+def broken_card(words: Words, problems: Sequence[Problem], count: int) -> Card:
+    """Say what stands in the way, each with its place and its repair, and that all goes on meanwhile.
+
+    `count` is the number of all of them, of which `problems` are the first.
+    """
+    return Card(words("notice.broken", count=count), tuple(_broken(words, problems, count)))
 
 
 def mended_card(words: Words) -> Card:
@@ -22,14 +25,14 @@ def mended_card(words: Words) -> Card:
     return Card(words("notice.mended"), (paragraph(words, "notice.mended"),))
 
 
-def _broken(words: Words, problems: Sequence[Problem]) -> Iterator[Element]:
+def _broken(words: Words, problems: Sequence[Problem], count: int) -> Iterator[Element]:
     yield Heading(words("notice.heading"))
-    yield paragraph(words, "notice.broken", count=len(problems))
+    yield paragraph(words, "notice.broken", count=count)
     for problem in problems[:SHOWN]:
         yield Paragraph((Span(problem.where, bold=True), Span(f": {problem.sentence(words)}")))
         # Chat has no caret: letters are of all widths there, and the column is in the place.
         if line := problem.source_line.strip():
             yield Quote(line if len(line) <= WIDEST else line[:WIDEST] + "…")
-    if len(problems) > SHOWN:
-        yield paragraph(words, "notice.more", count=len(problems) - SHOWN)
+    if count > SHOWN:
+        yield paragraph(words, "notice.more", count=count - SHOWN)
     yield Small(say(words, "notice.goes_on"))

@@ -7,10 +7,13 @@ from bot.usecases.services import Services
 
 KEEP_IDS_FOR: Final = timedelta(days=7)
 """Slack repeats a delivery for minutes; a week is ample to recognise one."""
+KEEP_NOTICES_FOR: Final = timedelta(days=7)
+"""What an admin was told about the playbook, with their id."""
 
 
 async def forget(services: Services, now: datetime) -> None:
-    """Remove the ids of answered events, and given-back claims on posts that are closed."""
+    """Remove the ids of answered events, given-back claims on posts that are closed, and old notices to admins."""
     async with services.store.writing() as shelves:
         await shelves.inbox.forget(now - KEEP_IDS_FOR)
         await shelves.claims.forget(now)
+        await shelves.outbox.forget_notices(now - KEEP_NOTICES_FOR)

@@ -13,14 +13,13 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.edits import KeptPlaybook
 from bot.domain.people import PersonRef
 from bot.playbook.problems import Problem
-from bot.playbook.watch import Snapshot, Watched
+from bot.playbook.watch import Watched
 from bot.ports import Shelves
-from bot.screens.notice import broken_card, mended_card
+from bot.screens.notice import SHOWN, broken_card, mended_card
 from bot.texts import Words
 from bot.usecases.services import Services
 
 WORTH_TELLING_FOR: Final = timedelta(hours=12)
-MOST_TOLD: Final = 30
 log = structlog.get_logger(__name__)
 
 
@@ -29,8 +28,7 @@ async def begin(services: Services, watched: Watched) -> None:
     async with services.store.reading() as shelves:
         edits = await shelves.playbooks.edits()
     _log(services, (*watched.lay_over(edits), *watched.problems))
-    if watched.settled is not None:
-        await _note(services, watched, watched.settled)
+    await _note(services, watched)
 
 
 async def mind_playbook(services: Services, watched: Watched) -> None:
@@ -39,15 +37,20 @@ async def mind_playbook(services: Services, watched: Watched) -> None:
         edits = await shelves.playbooks.edits()
     _log(services, watched.lay_over(edits))
     problems = await watched.check()
-    if problems is None or watched.settled is None:
+    if problems is not None:
+        _log(services, problems)
+        log.info("playbook.read", is_broken=watched.is_broken)
+    await _note(services, watched)
+
+
+async def _note(services: Services, watched: Watched) -> None:
+    """Keep a good playbook, or note a broken one; tell the admins when that is news on any machine.
+
+    What could not be written down is tried again at the next look.
+    """
+    snapshot = watched.settled
+    if snapshot is None or snapshot.digest == watched.noted:
         return
-    _log(services, problems)
-    log.info("playbook.read", is_broken=watched.is_broken)
-    await _note(services, watched, watched.settled)
-
-
-async def _note(services: Services, watched: Watched, snapshot: Snapshot) -> None:
-    """Keep a good playbook, or note a broken one; tell the admins when that is news on any machine."""
     now = services.clock.now()
     blocking = [problem for problem in watched.problems if problem.blocks]
     if not blocking:
@@ -59,21 +62,24 @@ async def _note(services: Services, watched: Watched, snapshot: Snapshot) -> Non
             is_news = await shelves.playbooks.keep(KeptPlaybook(snapshot.digest, snapshot.contents, now))
         if is_news:
             await _tell_admins(services, shelves, snapshot.digest, blocking)
+    watched.noted = snapshot.digest
     if is_news:
         services.wake()
 
 
 def notice_card(words: Words, notice: str) -> Card:
     """Draw a notice from what its delivery keeps."""
-    problems = [Problem(**each) for each in json.loads(notice)]
-    return broken_card(words, problems) if problems else mended_card(words)
+    told = json.loads(notice)
+    problems = [Problem(**each) for each in told["problems"]]
+    return broken_card(words, problems, told["count"]) if problems else mended_card(words)
 
 
 async def _tell_admins(
     services: Services, shelves: Shelves, digest: str, problems: Sequence[Problem]
 ) -> None:
     now = services.clock.now()
-    told = json.dumps([{**asdict(each), "values": dict(each.values)} for each in problems[:MOST_TOLD]])
+    first = [{**asdict(each), "values": dict(each.values)} for each in problems[:SHOWN]]
+    told = json.dumps({"count": len(problems), "problems": first})
     for person in sorted(set(_admins(services, await shelves.workspaces.all()))):
         key = f"notice:{now.isoformat()}:{digest}:{person.platform}/{person.workspace}/{person.user}"
         expires_at = now + WORTH_TELLING_FOR

@@ -13,6 +13,7 @@ from bot.ports import Gone, Unknown
 from bot.usecases.mind_playbook import begin
 from tests.bots import MORNING, Bot, a_bot
 from tests.factories import a_person
+from tests.store.making import all_text
 
 TODAY = date(2026, 11, 23)
 SUNDAY = MORNING - timedelta(days=1)
@@ -158,3 +159,30 @@ async def test_advice_is_not_told_in_chat(store):
         await begin(bot.services, watched(bot, replace(BROKEN, blocks=False)))
         await bot.tick()
         assert bot.platform.posted == []
+
+
+async def test_what_could_not_be_written_down_is_tried_again(store, monkeypatch):
+    async with a_bot(store, at=SUNDAY, admins=frozenset({("slack", "U0ALEX")})) as bot:
+        changed(bot, admins=())
+        watch = watched(bot, BROKEN)
+        await begin(bot.services, watched(bot))
+        monkeypatch.setattr(type(bot.store), "writing", lambda _: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            await begin(bot.services, watch)
+        monkeypatch.undo()
+        await begin(bot.services, watch)
+        await bot.tick()
+        assert [place.channel for place, _, _ in bot.platform.posted] == ["U0ALEX"]
+
+
+async def test_a_notice_is_forgotten_a_week_after_it_was_told(store):
+    async with a_bot(store, at=SUNDAY, admins=frozenset({("slack", "U0ALEX")})) as bot:
+        changed(bot, admins=())
+        await begin(bot.services, watched(bot))
+        await begin(bot.services, watched(bot, BROKEN))
+        await bot.tick()
+        assert "U0ALEX" in await all_text(store)
+        await bot.tick(days=6, hours=23)
+        assert "U0ALEX" in await all_text(store)
+        await bot.tick(hours=2)
+        assert "U0ALEX" not in await all_text(store)
