@@ -66,7 +66,8 @@ bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against
 	$(BIN)/python -m bench.playbook $(ARGS)
 
 schema: $(VENV)/.run ## Write the starters' schema for editors anew
-	$(BIN)/portevoix schema playbooks/starter-en playbooks/starter-fr
+	$(BIN)/portevoix schema playbooks/starter-en --language en
+	$(BIN)/portevoix schema playbooks/starter-fr --language fr
 
 vendor: $(VENV)/.dev ## Fetch the files of others anew (needs npm), then compare their hashes
 	set -e; folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; cd "$$folder"; \

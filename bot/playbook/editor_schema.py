@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
@@ -9,32 +11,29 @@ from pydantic.json_schema import models_json_schema
 from bot.playbook.book import Programme
 from bot.playbook.kinds import KINDS
 from bot.playbook.own_words import NOT_OURS
-from bot.texts import PLURALS, catalogues
+from bot.texts import PLURALS, catalogues, sentences_of
 
 NAME: Final = "playbook.schema.json"
 FRONT_PAGE: Final = "playbook"
 OWN_WORDS: Final = "words"
 
 
-def editor_schema() -> dict[str, Any]:
+def editor_schema(language: str = "en") -> dict[str, Any]:
     """Describe every file of a playbook: `$defs/tips` is `tips.yaml`, `$defs/playbook` the front page.
 
-    The root itself allows anything. Each file names its part in its first line, as `modeline` writes it.
+    The root itself allows anything. Each file names its part in its first line, as `modeline` writes it. Keys are
+    explained in `language`.
     """
     models = [(Programme, "validation"), *((kind.model, "validation") for kind in KINDS)]
     refs, shared = models_json_schema(models, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
-    files: dict[str, Any] = {FRONT_PAGE: refs[Programme, "validation"], OWN_WORDS: _sentences()}
+    files: dict[str, Any] = {FRONT_PAGE: refs[Programme, "validation"], OWN_WORDS: _sentences(language)}
     for kind in KINDS:
         entry = refs[kind.model, "validation"]
-        about = (kind.model.__doc__ or "").strip()
-        files[kind.files] = (
-            entry if kind.is_single else {"type": "array", "items": entry, "description": about}
-        )
-    parts = {
-        name: part
-        for name, part in shared["$defs"].items()
-        if f'"#/$defs/{name}"' in json.dumps([files, shared])
-    }
+        files[kind.files] = entry if kind.is_single else {"type": "array", "items": entry}
+    named = json.dumps([files, shared])
+    parts = {name: part for name, part in shared["$defs"].items() if f'"#/$defs/{name}"' in named}
+    for part in parts.values():
+        _explain(part, explained(language))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Portevoix playbook",
@@ -42,9 +41,18 @@ def editor_schema() -> dict[str, Any]:
     }
 
 
-def as_text() -> str:
+@cache
+def explained(language: str) -> Mapping[str, str]:
+    """Give the explanations of keys in a language, by the English ones of the models; English needs none."""
+    if language == "en":
+        return {}
+    path = resources.files("bot.playbook") / f"explained.{language}.yaml"
+    return sentences_of(path.read_text(encoding="utf-8"))
+
+
+def as_text(language: str = "en") -> str:
     """Write the schema as the file that stands beside a playbook."""
-    return json.dumps(editor_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(editor_schema(language), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def modeline(file: str) -> str:
@@ -55,9 +63,18 @@ def modeline(file: str) -> str:
     )
 
 
-def _sentences() -> dict[str, Any]:
-    root: dict[str, Any] = _branch("The bot's sentences in your own words, by their keys.")
-    for key, said in catalogues().for_locale("en").sentences.items():
+def _explain(part: dict[str, Any], words: Mapping[str, str]) -> None:
+    """Put the explanations of fields into a language, and leave what the code says of itself to the code."""
+    for shape in (part, *part.get("anyOf", ())):
+        shape.pop("description", None)
+        for field in shape.get("properties", {}).values():
+            field["description"] = words.get(field["description"], field["description"])
+
+
+def _sentences(language: str) -> dict[str, Any]:
+    about = "The bot's sentences in your own words, by their keys."
+    root: dict[str, Any] = _branch(explained(language).get(about, about))
+    for key, said in catalogues().for_locale(language).sentences.items():
         if key.startswith(NOT_OURS):
             continue
         *path, last = key.split(".")

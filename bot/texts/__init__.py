@@ -130,6 +130,12 @@ def catalogues() -> Texts:
     return Texts.load()
 
 
+def sentences_of(text: str) -> Mapping[str, str]:
+    """Read a flat catalogue: a sentence for each key."""
+    found: dict[str, str] = YAML(typ="safe", pure=True).load(text)
+    return found
+
+
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
     for key, value in tree.items():
         path = f"{prefix}{key}"

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from bot.playbook.editor_schema import NAME, as_text
-from bot.tools.tool import WELL, Tool
+from bot.tools.tool import WELL, Tool, language_argument, words_of
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema, or write it into each folder."""
-    text = as_text()
+    text = as_text(words_of(options).language)
     for folder in options.folders:
         (Path(folder) / NAME).write_text(text, encoding="utf-8")
     if not options.folders:
@@ -22,6 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folders", nargs="*", metavar="FOLDER", help=f"write {NAME} into these playbooks; printed if left out"
     )
+    language_argument(parser)
 
 
 SCHEMA: Final = Tool("schema", "write the schema that lets editors complete and underline", _arguments, run)

@@ -1,5 +1,6 @@
 """What the rest of the house asks of a book: who, where, which item; and what the schema tells editors."""
 
+import re
 import warnings
 
 import pytest
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from bot.domain.people import PersonRef, Place
 from bot.playbook import lint
 from bot.playbook.book import Book, Playbook
-from bot.playbook.editor_schema import editor_schema
+from bot.playbook.editor_schema import editor_schema, explained
 from bot.playbook.kinds import KINDS
 from bot.playbook.load import load
 from bot.playbook.source import source_of
@@ -125,6 +126,20 @@ def test_every_field_is_described_for_editors():
     ]
     assert plain == []
     assert '"format": "time"' not in str(parts).replace("'", '"')
+
+
+def test_every_explanation_is_there_in_french_and_none_is_left_over():
+    english = {
+        field["description"]
+        for name, part in editor_schema()["$defs"].items()
+        if name[0].isupper()
+        for shape in (part, *part.get("anyOf", ()))
+        for field in shape.get("properties", {}).values()
+    } | {editor_schema()["$defs"]["words"]["description"]}
+    french = explained("fr")
+    assert set(french) == english
+    assert all(said and said != each for each, said in french.items())
+    assert not [said for said in french.values() if re.search(r"[^\s\u00a0][;?»]|«[^\u00a0]|\w'\w", said)]
 
 
 def _holds_parts(field: dict[str, object]) -> bool:
