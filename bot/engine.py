@@ -12,13 +12,14 @@ from bot.usecases.deliver import deliver, settle_doubts
 from bot.usecases.forget import forget
 from bot.usecases.plan_daily import next_planning, plan_daily
 from bot.usecases.services import Services
+from bot.usecases.spread_claims import spread_claims
 
 LONGEST_SLEEP: Final = timedelta(minutes=1)
 SETTLING_SECONDS: Final = 0.1
 log = structlog.get_logger(__name__)
 
 Job = Callable[[Services, datetime], Awaitable[None]]
-JOBS: Final[tuple[Job, ...]] = (plan_daily, deliver, settle_doubts, forget)
+JOBS: Final[tuple[Job, ...]] = (plan_daily, spread_claims, deliver, settle_doubts, forget)
 """In this order at every tick. Each may run on any machine, any number of times."""
 
 

@@ -43,6 +43,11 @@ class Posts:
         if (await self._connection.execute(_mark_posted(), parameters)).first() is None:
             raise LookupError(f"{message.platform} {message.workspace} has no post {post}")
 
+    async def widen(self, post: str, slots: int) -> bool:
+        """Open more places. False: it has as many already."""
+        parameters = {"of_id": post, "to": slots}
+        return (await self._connection.execute(_widen(), parameters)).first() is not None
+
     async def on_day(self, place: Place, on: date) -> Sequence[Post]:
         """List a place's occurrences of one local date, earliest first, posted or not."""
         rows = await self._connection.execute(_on_day(), {**_of_place(place), "of_local_date": on})
@@ -93,6 +98,12 @@ def _mark_posted() -> ReturningUpdate[tuple[str]]:
         .values(message=bindparam("of_message"))
         .returning(POST.c.id)
     )
+
+
+@cache
+def _widen() -> ReturningUpdate[tuple[str]]:
+    more = bindparam("to", type_=POST.c.slots.type)
+    return update(POST).where(equals(POST, "id"), POST.c.slots < more).values(slots=more).returning(POST.c.id)
 
 
 @cache

@@ -11,6 +11,7 @@ from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
 from bot.usecases.plan_daily import OPEN_FOR, is_full_day, next_item, plan_post
 from bot.usecases.services import Services
+from bot.usecases.spread_claims import first_places
 
 
 async def run(event: CommandTyped, rest: str, asker: Asker) -> Reply:
@@ -66,12 +67,21 @@ async def _not_today(services: Services, place: Place, home: tuple[Playbook, Cha
 
 
 def _preview(asker: Asker, event: CommandTyped, home: tuple[Playbook, Channel], item: Item) -> Card:
-    playbook, channel = home
+    playbook = home[0]
     words = asker.words
     now = asker.services.clock.now()
     assert event.place is not None  # noqa: S101 - `run` has looked
     post = Post(
-        "", event.place, now.date(), "", playbook.id, item.kind, item.id, now, now + OPEN_FOR, channel.slots
+        "",
+        event.place,
+        now.date(),
+        "",
+        playbook.id,
+        item.kind,
+        item.id,
+        now,
+        now + OPEN_FOR,
+        first_places(item, home),
     )
     card = item.card(asker.services.words_at(event.place, playbook), playbook.key(item), post)
     shown = [element for element in card.elements if not isinstance(element, Buttons)]

@@ -11,10 +11,10 @@ from bot.domain.posts import Post, post_id
 from bot.domain.rotation import choose
 from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
-from bot.playbook.kinds.share import Share
 from bot.playbook.schedule import next_runs, occurrence
 from bot.ports import Shelves
 from bot.usecases.services import Services
+from bot.usecases.spread_claims import first_places
 
 GRACE: Final = timedelta(hours=3)
 """A post that could not be planned or sent for this long is skipped: it never arrives in the evening or next day."""
@@ -58,7 +58,7 @@ async def plan_post(
         item=item.id,
         due_at=due_at,
         closes_at=due_at + OPEN_FOR,
-        slots=_places_of(item, channel),
+        slots=first_places(item, home),
     )
     if not await shelves.posts.plan(post):
         return None
@@ -100,10 +100,6 @@ async def _next_item(
     last_shown = await shelves.posts.last_shown(place, kind)
     chosen = choose([item.id for item in playbook.suggestions(kind, channel, on)], last_shown)
     return playbook.item(kind, chosen) if chosen else None
-
-
-def _places_of(item: Item, channel: Channel) -> int:
-    return (item.slots or channel.slots) if isinstance(item, Share) else 0
 
 
 async def _places(services: Services) -> list[tuple[Place, Playbook, Channel]]:

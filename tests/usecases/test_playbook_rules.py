@@ -12,7 +12,7 @@ from bot.playbook.watch import Snapshot, Watched
 from bot.ports import Gone, Unknown
 from bot.usecases.mind_playbook import begin
 from tests.bots import MORNING, Bot, a_bot
-from tests.factories import a_person
+from tests.factories import a_person, a_place
 from tests.store.making import all_text
 
 TODAY = date(2026, 11, 23)
@@ -23,7 +23,7 @@ LATER = TODAY + timedelta(days=30)
 def changed(bot: Bot, **changes: object) -> Bot:
     """Let every playbook say something else; channel fields change every channel."""
     book = bot.services.book()
-    in_channel = {"audience", "daily_cap", "language", "shares_per_day", "tips_per_day"}
+    in_channel = {"audience", "daily_cap", "language", "shares_per_day", "slots", "tips_per_day"}
 
     def rewritten(playbook: Playbook) -> Playbook:
         of_channel = {name: value for name, value in changes.items() if name in in_channel}
@@ -101,6 +101,39 @@ async def test_a_channel_has_no_more_than_its_cap_on_one_day(bot: Bot):
     await bot.tick()
     card = await bot.type("post", user="U0ALEX")
     assert card.summary == bot.services.texts.for_locale("en")("post.enough")
+
+
+async def test_places_open_day_by_day_when_an_idea_has_more_than_one_day_takes(bot: Bot):
+    changed(bot, claims_per_day=2, slots=5)
+    await bot.tick()
+
+    async def places() -> int:
+        async with bot.store.reading() as shelves:
+            (post,) = [
+                each
+                for each in await shelves.posts.on_day(a_place("C0SHARES"), TODAY)
+                if each.kind == "share"
+            ]
+        return post.slots
+
+    assert await places() == 2
+    await bot.tick(hours=23, minutes=30)
+    assert await places() == 2
+    bot.platform.updated.clear()
+    await bot.tick(hours=1)
+    assert await places() == 4
+    assert any("4 places" in card.plain() for _, card in bot.platform.updated)
+    await bot.tick(minutes=1)
+    assert await places() == 4
+    await bot.tick(days=1)
+    assert await places() == 5
+
+
+async def test_an_idea_that_fits_into_one_day_has_all_its_places_at_once(bot: Bot):
+    await bot.tick()
+    async with bot.store.reading() as shelves:
+        posts = await shelves.posts.on_day(a_place("C0SHARES"), TODAY)
+    assert [post.slots for post in posts if post.kind == "share"] == [5]
 
 
 async def test_a_channel_speaks_its_own_language(bot: Bot):
