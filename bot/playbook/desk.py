@@ -141,13 +141,14 @@ class Desk:
 
     def tell_unread(self, unread: list[File], home: str) -> None:
         """Advise on files that nothing reads: a mistyped name would silently lose its items."""
-        names = [FRONT, WORDS, *(f"{kind.files}.yaml" for kind in KINDS)]
+        # Without their endings, which are alike in all of them.
+        names = [Path(FRONT).stem, Path(WORDS).stem, *(kind.files for kind in KINDS)]
+        folders = [kind.files for kind in KINDS if not kind.is_single]
         for file in unread:
-            name = file.name.removeprefix(home)
-            top, slash, rest = name.partition("/")
-            folders = (kind.files for kind in KINDS if not kind.is_single)
-            folder = nearest(top, folders) if slash else ""
-            guess = f"{folder}/{Path(rest).stem}.yaml" if folder else nearest(name, names)
+            top, slash, rest = file.name.removeprefix(home).partition("/")
+            close = nearest(Path(top).stem, names)
+            is_in_folder = slash and close in folders
+            guess = f"{close}/{Path(rest).stem}.yaml" if is_in_folder else f"{close}.yaml" if close else ""
             code = "unreadable" if file.is_closed else "outside_folder" if file.is_outside else "unread_file"
             values = {"guess": guess, "single": _named(is_single=True), "lists": _named(is_single=False)}
             self.problems.append(Problem(file.name, 1, 1, code, values, blocks=file.is_closed))

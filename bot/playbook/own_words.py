@@ -1,12 +1,12 @@
 """`words.yaml`: the bot's sentences as a playbook says them, in the layout of the bot's own catalogues."""
 
-import string
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.playbook.guess import nearest
 from bot.playbook.problems import Problem
-from bot.playbook.source import Source
+from bot.playbook.source import Source, Spot
 from bot.playbook.tree import Entry, Node, Scalar
 from bot.playbook.tree import Mapping as Branch
 from bot.texts import PLURALS, OwnSentences, Words
@@ -15,6 +15,8 @@ FILE: Final = "words.yaml"
 LONGEST: Final = 600
 NOT_OURS: Final = ("problems.", "tools.", "web.")
 """Sentences for admins and for pages, which are not the programme's voice."""
+_BRACES: Final = re.compile(r"\{(?P<place>[^{}]*)\}|[{}]")
+"""A place, or a brace that stands alone. Nothing else of Python's notation: `{title!x}` would fail when it is drawn."""
 
 
 def own_words(root: Node, source: Source, words: Words) -> tuple[OwnSentences, tuple[Problem, ...]]:
@@ -78,20 +80,31 @@ def _wrong_text(key: str, scalar: Scalar, wanted: set[str], source: Source) -> I
         return
     if len(scalar.text) > LONGEST:
         yield source.problem(scalar.spot, "too_long", field=key, most=LONGEST, length=len(scalar.text))
-    try:
-        given = _places(scalar.text)
-    except ValueError:
-        yield source.problem(scalar.spot, "odd_braces")
+    braces = list(_BRACES.finditer(scalar.text))
+    if any(each["place"] is None for each in braces):
+        yield source.problem(_lone_brace(scalar, source) or scalar.spot, "odd_braces")
         return
+    given = {each["place"] for each in braces}
     for name in sorted(given - wanted):
-        known = ", ".join(sorted(wanted))
+        place = f"{{{name}}}"
+        spot = source.find(re.compile(re.escape(place)), scalar.spot, scalar.end) or scalar.spot
         guess = nearest(name, wanted)
-        values = {"known": "" if guess else known, "guess": guess}
-        yield source.problem(scalar.spot, "unknown_place", word=f"{{{name}}}", **values)
+        values = {"known": "" if guess else ", ".join(sorted(wanted)), "guess": guess}
+        yield source.problem(spot, "unknown_place", word=place, **values)
     # What the bot fills in is what the sentence is for: a name, a number, the tie to the employer.
     for name in sorted(wanted - given - {"count"} if given <= wanted else ()):
         yield source.problem(scalar.spot, "lost_place", word=f"{{{name}}}")
 
 
+def _lone_brace(scalar: Scalar, source: Source) -> Spot | None:
+    """Find the first brace that stands alone, line by line; None where only the folded text has one."""
+    for number in range(scalar.spot.line, scalar.end.line + 1):
+        since = scalar.spot.column - 1 if number == scalar.spot.line else 0
+        for each in _BRACES.finditer(source.line(number), since):
+            if each["place"] is None:
+                return Spot(number, each.start() + 1)
+    return None
+
+
 def _places(*sentences: str) -> set[str]:
-    return {name for said in sentences for _, name, _, _ in string.Formatter().parse(said) if name}
+    return {each["place"] for said in sentences for each in _BRACES.finditer(said) if each["place"]}

@@ -110,12 +110,16 @@ def read(source: Source) -> Tree:
     while True:
         builder = _Builder(source, "".join(lines))
         explained = builder.run()
+        # Columns of a line that was mended on the way are no longer the author's, nor perhaps what is amiss there.
+        found = (problem for problem in builder.problems if problem.line not in repaired)
         if explained is None:
-            return Tree(builder.root, (*problems, *builder.problems))
-        problems.append(explained.problem)
+            return Tree(builder.root, (*problems, *found))
         line = explained.problem.line
-        if explained.repaired is None or line in repaired or len(repaired) == MOST_REPAIRS:
-            return Tree(None, (*problems, *builder.problems))
+        if line in repaired:
+            return Tree(None, (*problems, *found))
+        problems.append(explained.problem)
+        if explained.repaired is None or len(repaired) == MOST_REPAIRS:
+            return Tree(None, (*problems, *found))
         repaired.add(line)
         old = lines[line - 1]
         lines[line - 1] = explained.repaired + old[len(old.rstrip("\r\n")) :]
@@ -141,6 +145,8 @@ class _Builder:
         """The scalar read last, where a quote that was never closed shows itself."""
         self._anchors: dict[str, Node | None] = {}
         self._unused: dict[str, Event] = {}
+        self._open: list[Spot] = []
+        """Where the brackets begin that the reader is within."""
         self._nodes = 0
         self._line = 1
 
@@ -149,7 +155,7 @@ class _Builder:
         try:
             self._stream(iter(YAML(typ="safe", pure=True).parse(self.text)))
         except MarkedYAMLError as error:
-            return explain(_complaint(error), self.source, self.last)
+            return explain(_complaint(error, self._open), self.source, self.last)
         except _Stop as stop:
             return stop.explained
         except Exception:  # noqa: BLE001  (whatever bytes an admin saves, the bot goes on)
@@ -185,6 +191,9 @@ class _Builder:
         if getattr(event, "tag", None) not in {None, "!"}:
             self._tell(event, "starts_with", sign="!")
         before = self._nodes
+        is_flow = bool(getattr(event, "flow_style", False))
+        if is_flow:
+            self._open.append(spot)
         node: Node
         match event:
             case MappingStartEvent():
@@ -193,6 +202,8 @@ class _Builder:
                 node = self._listing(event, events, depth)
             case _:
                 node = self._scalar(event)
+        if is_flow:
+            self._open.pop()
         node.size = 1 + self._nodes - before
         if anchor:
             self._anchors[anchor] = node
@@ -271,12 +282,12 @@ def _spot(event: Event) -> Spot:
     return Spot(mark.line + 1, mark.column + 1)
 
 
-def _complaint(error: MarkedYAMLError) -> Complaint:
-    mark, began = error.problem_mark, error.context_mark
+def _complaint(error: MarkedYAMLError, brackets: list[Spot]) -> Complaint:
+    mark, context_mark = error.problem_mark, error.context_mark
+    words, context = str(error.problem or ""), str(error.context or "")
     here = Spot(mark.line + 1, mark.column + 1) if mark else Spot(1, 1)
-    return Complaint(
-        str(error.problem or ""),
-        here,
-        Spot(began.line + 1, began.column + 1) if began else None,
-        str(error.context or ""),
-    )
+    began = Spot(context_mark.line + 1, context_mark.column + 1) if context_mark else None
+    if brackets and "<stream end>" in words:
+        # After a comma the library complains of the end of the file; the author has forgotten a bracket further up.
+        began = brackets[-1]
+    return Complaint(words, here, began, context)

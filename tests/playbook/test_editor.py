@@ -75,11 +75,12 @@ class Editor:
         await self._send({"method": "initialized", "params": {}})
 
     async def open(self, name: str, text: str) -> list[Json]:
-        """Open a file and wait for what is underlined in it."""
+        """Open a file that is not open yet and wait for what is underlined in it."""
         path = self._root / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         uri = path.as_uri()
+        assert uri not in self.texts, "the server does not look again at what is opened twice"
         self.texts[uri] = text
         self._marks[uri] = asyncio.Queue()
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
@@ -175,9 +176,37 @@ async def test_an_unknown_key_is_underlined_where_it_stands(editor: Editor):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-async def test_the_example_of_every_kind_is_underlined_nowhere(editor: Editor, kind: Kind):
+async def test_the_example_of_every_kind_is_underlined_nowhere_and_a_stray_key_in_it_is(
+    editor: Editor, kind: Kind
+):
     name = f"{kind.files}.yaml"
-    assert await editor.open(name, a_file_of(kind, name)) == []
+    text = a_file_of(kind, name)
+    assert await editor.open(name, text) == []
+    indent = "" if kind.is_single else "  "
+    marks = await editor.open("stray.yaml", f"{text}{indent}weather: fine\n")
+    place = {"line": text.count("\n"), "character": len(indent)}
+    assert [mark["range"]["start"] for mark in marks] == [place], marks
+
+
+FRONT = """\
+id: small
+name: Small
+language: en
+channels:
+  - channel: slack:C0SMALL
+    schedule: {at: "09:30", timezone: Europe/Paris}
+"""
+OWN = "join:\n  heading: Would you like to?\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [("playbook.yaml", FRONT), ("words.yaml", OWN)])
+async def test_a_stray_key_is_underlined_on_the_front_page_and_among_the_bots_words(
+    editor: Editor, name: str, text: str
+):
+    whole = f"{modeline(name)}\n{text}"
+    assert await editor.open(name, whole) == []
+    marks = await editor.open("stray.yaml", f"{whole}weather: fine\n")
+    assert [mark["range"]["start"] for mark in marks] == [{"line": whole.count("\n"), "character": 0}], marks
 
 
 async def test_no_file_of_the_starters_is_underlined_anywhere(server: Path, tmp_path: Path):

@@ -22,11 +22,14 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: object, language: st
     return code, capsys.readouterr().out.splitlines()
 
 
+HURRIED = "'Don't forget' presses, blames or enlists; people who come freely write better, so try other words"
+
+
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A playbook with one mistake and one piece of advice, in the folder where the command is typed."""
     monkeypatch.chdir(tmp_path)
-    tips = a_text("tips", "minutes: 3", "minutes: thirty").replace("Write down", "Don't forget to write down")
+    tips = a_text("tips", "minutes: 3", "minutes: thirty").replace("Follow two", "Don't forget two")
     return a_folder(tmp_path / "book", tips=tips).relative_to(tmp_path)
 
 
@@ -37,8 +40,11 @@ def test_text_has_the_place_the_repair_the_line_and_the_caret(broken, capsys):
         "book/tips.yaml:7:12: 'thirty' is not a whole number; write it in digits",
         "   7 |   minutes: thirty",
         "     |            ^",
+        f"book/tips.yaml:11:9: {HURRIED}",
+        "  11 |   text: Don't forget two peers, a customer, a critic and a beginner.",
+        "     |         ^",
         "",
-        "1 mistake stands in the way, no advice.",
+        "1 mistake stands in the way, 1 piece of advice.",
     ]
 
 
@@ -65,10 +71,28 @@ def test_json_is_for_programs(broken, capsys):
                 "code": "expects_number",
                 "message": "'thirty' is not a whole number; write it in digits",
                 "severity": "error",
-            }
+            },
+            {
+                "file": "book/tips.yaml",
+                "line": 11,
+                "column": 9,
+                "code": "heavy_word",
+                "message": HURRIED,
+                "severity": "advice",
+            },
         ],
         "is_usable": False,
     }
+
+
+def test_github_shows_mistakes_as_errors_and_advice_as_notices(broken, capsys):
+    assert printed(capsys, broken, "--format", "github") == (
+        1,
+        [
+            "::error file=book/tips.yaml,line=7,col=12::'thirty' is not a whole number; write it in digits",
+            f"::notice file=book/tips.yaml,line=11,col=9::{HURRIED}",
+        ],
+    )
 
 
 def test_github_shows_problems_beside_the_lines_of_a_pull_request(tmp_path, capsys, monkeypatch):

@@ -103,10 +103,11 @@ def links_name_nobody(part: Drawn, setting: Setting) -> Iterator[Finding]:
     del setting
     link = getattr(part, "link", None)
     for name, value in parse_qsl(urlsplit(link).query) if link else ():
+        pattern = re.compile(rf"(?<=[?&]){re.escape(name)}=")
         if "@" in value or PERSONAL_NAME.search(name):
-            yield Finding(("link",), "personal_link", {"word": name}, blocks=True)
+            yield Finding(("link",), "personal_link", {"word": name}, pattern, blocks=True)
         elif name.startswith("utm_") and PERSONAL_VALUE.fullmatch(value):
-            yield Finding(("link",), "perhaps_personal_link", {"word": f"{name}={value}"})
+            yield Finding(("link",), "perhaps_personal_link", {"word": f"{name}={value}"}, pattern)
 
 
 def starts_fit_the_networks(part: Drawn, setting: Setting) -> Iterator[Finding]:
