@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ import sandbox
 from adapters.slack import render as slack
 from adapters.teams import render as teams
 from bot.playbook.watch import load_snapshot, take
-from bot.texts import Texts, catalogues
+from bot.texts import Texts, Words, catalogues
 from bot.tools.tool import MISUSED, WELL, Tool, language_argument, words_of
 from bot.web.preview import Painter, Preview, build_preview, picture_of, serving
 
@@ -28,15 +28,21 @@ def run(options: argparse.Namespace) -> int:
         print(words("tools.check.no_folder", folder=str(folder)))
         return MISUSED
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(folder, options.port, words("tools.preview.open")))
+        return asyncio.run(_serve(folder, options.port, words))
     return WELL
 
 
-async def _serve(folder: Path, port: int, invitation: str) -> None:
+async def _serve(folder: Path, port: int, words: Words) -> int:
     texts, preview = catalogues(), Preview()
-    async with serving(build_preview(preview, texts, ASSETS), port) as address:
-        print(f"\n  {invitation}\n\n    {address}\n", flush=True)
+    async with AsyncExitStack() as stack:
+        try:
+            address = await stack.enter_async_context(serving(build_preview(preview, texts, ASSETS), port))
+        except (OSError, OverflowError):
+            print(words("web.preview.port", port=port))
+            return MISUSED
+        print(f"\n  {words('tools.preview.open')}\n\n    {address}\n", flush=True)
         await follow(folder, preview, texts)
+    return WELL
 
 
 async def follow(folder: Path, preview: Preview, texts: Texts) -> None:

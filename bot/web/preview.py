@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,9 +27,10 @@ Painter = Callable[[Card], dict[str, Any]]
 
 HERE: Final = Path(__file__).parent
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+OWN_NAMES: Final = frozenset({"127.0.0.1", "localhost"})
 HEARTBEAT: Final = 15.0
 """Seconds between two signs of life on the stream of changes."""
 SAMPLE: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -91,7 +93,7 @@ def picture_of(loaded: Loaded, painters: Mapping[str, Painter], texts: Texts) ->
 def build_preview(preview: Preview, texts: Texts, assets: Mapping[str, Path]) -> web.Application:
     """Serve the page. `assets`: further folders of scripts and styles, by the first part of their addresses."""
     drawing = Drawing(texts.for_locale)
-    app = web.Application()
+    app = web.Application(middlewares=[_answer_own_names])
     app.on_response_prepare.append(_dress)
 
     async def page(request: web.Request) -> web.Response:
@@ -115,6 +117,16 @@ def build_preview(preview: Preview, texts: Texts, assets: Mapping[str, Path]) ->
     for name, folder in {"static": HERE / "static", **assets}.items():
         app.router.add_static(f"/{name}", folder)
     return app
+
+
+@web.middleware
+async def _answer_own_names(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    # A page from elsewhere could let its own name lead to this machine, and read what is not published yet.
+    if request.host.partition(":")[0].lower() not in OWN_NAMES:
+        raise web.HTTPForbidden
+    return await handler(request)
 
 
 async def _dress(_request: web.Request, response: web.StreamResponse) -> None:
@@ -150,27 +162,31 @@ def _playbook(
     places: Mapping[tuple[str, int] | None, list[int]],
 ) -> dict[str, Any]:
     programme = reading.programme
-    name = programme.name if programme else reading.home.rstrip("/") or "playbook"
-    language = programme.language if programme else "en"
-    words = {each: _words(reading, texts, each) for each in LANGUAGES}
-    id_ = programme.id if programme else name
+    # Two playbooks may have one id by mistake; their folders tell them apart.
+    key = reading.home.rstrip("/") or "playbook"
+    words = {language: _words(reading, texts, language) for language in LANGUAGES}
+    items: dict[str, list[dict[str, Any]]] = {kind.name: [] for kind in KINDS}
+    for located in reading.located:
+        items[located.kind.name].append(_item(key, located, painters, words, places))
     return {
-        "id": id_,
-        "name": name,
-        "language": language,
+        "key": key,
+        "name": programme.name if programme else key,
+        "language": programme.language if programme else None,
         "kinds": [
-            {
-                "name": kind.name,
-                "file": kind.files,
-                "items": [
-                    _item(id_, located, painters, words, places)
-                    for located in reading.located
-                    if located.kind is kind
-                ],
-            }
-            for kind in KINDS
+            {"name": kind.name, "file": kind.files, "items": _told_apart(items[kind.name])} for kind in KINDS
         ],
     }
+
+
+def _told_apart(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give entries with one id, a mistake that is to be seen, a key each."""
+    times: Counter[str] = Counter()
+    apart = []
+    for item in items:
+        times[item["key"]] += 1
+        again = times[item["key"]]
+        apart.append(item if again == 1 else {**item, "key": f"{item['key']}~{again}"})
+    return apart
 
 
 def _words(reading: Reading, texts: Texts, language: str) -> Words:
@@ -186,21 +202,25 @@ def _item(
     places: Mapping[tuple[str, int] | None, list[int]],
 ) -> dict[str, Any]:
     part = located.part
-    key = f"{playbook}/{part.key}" if isinstance(part, Item) else f"{playbook}/{located.kind.name}"
+    where = f"{located.file}:{located.line}"
+    key = f"{playbook}/{part.key if isinstance(part, Item) else located.kind.name}"
+    cards = {language: _cards(part, key, words[language]) for language in words} if part else {}
     return {
-        "key": key if part else f"{located.file}:{located.line}",
+        "key": key if part else where,
         "title": located.title,
-        "where": f"{located.file}:{located.line}",
+        "where": where,
         "problems": places.get((located.file, located.line), []),
-        "drawings": {language: _drawings(part, key, painters, words[language]) for language in words}
-        if part
-        else {},
+        "said": {language: [card.plain() for card in each] for language, each in cards.items()},
+        "drawings": {
+            language: {name: [paint(card) for card in each] for name, paint in painters.items()}
+            for language, each in cards.items()
+        },
     }
 
 
-def _drawings(part: Drawn, key: str, painters: Mapping[str, Painter], words: Words) -> dict[str, Any]:
-    cards = (part.card(words, key, _sample(part)), *part.answers(words))
-    return {name: [paint(card) for card in cards] for name, paint in painters.items()}
+def _cards(part: Drawn, key: str, words: Words) -> tuple[Card, ...]:
+    """Draw an entry, and then its answers."""
+    return (part.card(words, key, _sample(part)), *part.answers(words))
 
 
 def _sample(part: Drawn) -> Post | None:

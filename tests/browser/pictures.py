@@ -119,7 +119,6 @@ async def _open(chromium: Browser, address: str, visitor: Visitor, **options: ob
 
 
 async def _save(page: Page, name: str) -> None:
-
     await page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+import bot.tools.preview
 import bot.web.preview
+from bot.__main__ import main
 from bot.playbook.kinds import KINDS, scenario
 from bot.playbook.load import load
 from bot.texts import catalogues
@@ -68,10 +71,35 @@ def test_a_problem_stands_beside_its_entry_and_others_stand_apart(tmp_path):
     assert shown["problems"][number]["excerpt"].endswith("^")
 
 
+def test_two_entries_with_one_id_are_both_shown_and_told_apart(tmp_path):
+    shown = picture(a_folder(tmp_path, tips=a_text("tips", "id: five-voices", "id: signed-out")))
+    first, second = items(shown, "tip")
+    assert first["key"] != second["key"]
+    assert (first["problems"], len(second["problems"])) == ([], 1)
+    assert first["drawings"]
+    assert second["drawings"]
+
+
+def test_two_playbooks_with_one_id_are_both_shown_and_told_apart(tmp_path):
+    for name in ("one", "other"):
+        a_folder(tmp_path / name)
+    shown = picture(tmp_path)
+    assert [playbook["key"] for playbook in shown["playbooks"]] == ["one", "other"]
+    assert len({item["key"] for item in items(shown)}) == len(items(shown)) == 6
+
+
+def test_what_is_said_comes_as_words_to_search_without_the_marks_of_any_platform():
+    (tip, *_), (case, *_) = (items(picture(STARTERS), kind) for kind in ("tip", "scenario"))
+    assert tip["title"] in tip["said"]["fr"][0]
+    assert len(case["said"]["en"]) == len(case["drawings"]["en"]["slack"])
+    assert "mrkdwn" not in json.dumps([tip["said"], case["said"]])
+
+
 def test_without_a_front_page_the_entries_are_shown_all_the_same(tmp_path):
     folder = a_folder(tmp_path)
     (folder / "playbook.yaml").unlink()
     shown = picture(folder)
+    assert [playbook["language"] for playbook in shown["playbooks"]] == [None]
     assert all(item["drawings"] for item in items(shown))
     assert shown["elsewhere"]
 
@@ -85,7 +113,8 @@ def test_a_file_that_is_no_yaml_leaves_the_other_files_on_the_page(tmp_path):
 
 def test_every_sentence_of_the_page_is_used():
     web = Path(bot.web.preview.__file__).parent
-    files = [*(web / "static" / "preview").glob("*.js"), web / "templates" / "preview.html"]
+    tool = Path(bot.tools.preview.__file__)
+    files = [*(web / "static" / "preview").glob("*.js"), web / "templates" / "preview.html", tool]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     keys = picture(GOOD / "small")["words"]["en"]
     assert [
@@ -159,6 +188,24 @@ async def test_the_page_is_served_to_this_machine_alone_under_a_strict_policy(pa
                 assert answer.content_type.endswith(kind)
                 assert "unsafe" not in answer.headers["Content-Security-Policy"]
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        for name, status in (
+            ("evil.example", 403),
+            ("evil.example:80", 403),
+            ("", 403),
+            ("LocalHost:1", 200),
+        ):
+            async with client.get(f"{address}playbook.json", headers={"Host": name}) as answer:
+                assert answer.status == status
         for outside in ("static/../preview.py", "static/%2e%2e/preview.py", "sandbox/../__init__.py"):
             async with client.get(f"{address}{outside}") as answer:
                 assert answer.status in {403, 404}
+
+
+def test_a_port_that_is_taken_is_told_of_in_one_sentence(tmp_path, capsys):
+    folder = a_folder(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["preview", str(folder), "--port", str(port), "--language", "en"]) == 2
+    assert capsys.readouterr().out == f"Port {port} cannot be used here; choose another, or leave it out.\n"
+    assert main(["preview", str(folder), "--port", "70000", "--language", "fr"]) == 2
+    assert "70000 ne peut pas servir" in capsys.readouterr().out

@@ -67,15 +67,17 @@ function slackStage(drawing, context, choose) {
   return root;
 }
 
-function teamsStage(drawing, { report }, choose) {
+function teamsStage(drawing, { report, t }, choose) {
   const { AdaptiveCard, HostConfig, SerializationContext } = window.AdaptiveCards;
   const card = new AdaptiveCard();
   card.hostConfig = new HostConfig(HOST);
   card.onExecuteAction = (action) => choose(action.verb ?? "", action.data?.value);
   const parsing = new SerializationContext();
   card.parse(drawing, parsing);
-  report(Array.from({ length: parsing.eventCount }, (_, index) => parsing.getEventAt(index).message));
-  return h("div", { class: "adaptive" }, card.render());
+  const complaints = Array.from({ length: parsing.eventCount }, (_, index) => parsing.getEventAt(index).message);
+  report(complaints);
+  const listed = complaints.map((complaint) => h("p", { class: "complaint" }, `${t("complaint")} ${complaint}`));
+  return h("div", { class: "adaptive" }, listed, card.render());
 }
 
 /** The official renderer asks for Markdown in this way, once for the whole page. */

@@ -1,198 +1,149 @@
 // The preview of a playbook: draws what /playbook.json says, and again whenever /changes tells of something new.
 
-import { h, reconcile, setText } from "/sandbox/dom.js";
-import { drawPlatforms } from "./preview-cards.js";
+import { h, keepingFocus, setText } from "/sandbox/dom.js";
+import { badges, drawPlaybooks, isWanted, plainly, problemList, reveal, slug } from "./preview-items.js";
 
 const byId = (id) => document.getElementById(id);
-const seen = { picture: null, language: "", only: false, wanted: "" };
-const shown = new WeakMap();
+const LANGUAGES = ["fr", "en"];
+const SERVED = document.documentElement.lang;
+const asked = new URLSearchParams(location.search).get("lang");
+const state = { picture: null, chosen: LANGUAGES.includes(asked) ? asked : "", only: false, wanted: "", turn: 0 };
+const written = new Map();
 
-/** Word a key in the language that the bot speaks on this page. */
-const t = (key) => seen.picture.words[seen.language][key] ?? key;
+/** The language of a playbook's cards: the chosen one, else its own. One whose front page is broken keeps what it had. */
+const languageOf = (playbook) => state.chosen || playbook.language || written.get(playbook.key) || SERVED;
 
-const slug = (text) => text.replace(/[^\w]+/g, "-");
-const isWanted = (item) =>
-  (!seen.only || item.problems.length > 0) &&
-  (!seen.wanted || JSON.stringify([item.title, item.where, item.drawings]).toLowerCase().includes(seen.wanted));
-
-function problem(number) {
-  const found = seen.picture.problems[number];
-  return h(
-    "li",
-    { class: found.blocks ? "problem is-error" : "problem" },
-    h("p", {}, h("strong", {}, t(found.blocks ? "error" : "advice")), " ", h("code", {}, found.where)),
-    h("p", {}, found.said[seen.language]),
-    found.excerpt && h("pre", {}, found.excerpt),
-  );
+/** The page speaks the chosen language; else that of its playbooks, when they agree; else the browser's. */
+function languageOfPage() {
+  const spoken = new Set(state.picture.playbooks.map(languageOf));
+  return state.chosen || (spoken.size === 1 ? [...spoken][0] : SERVED);
 }
 
-const problems = (numbers) => numbers.length > 0 && h("ul", { class: "problems" }, numbers.map(problem));
-
-/** Draw an entry once it comes near the window; one that is not looked at costs nothing. */
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) drawCards(target);
-  },
-  { rootMargin: "600px" },
-);
-
-function drawCards(article) {
-  near.unobserve(article);
-  const { item, stage } = shown.get(article);
-  const drawings = item.drawings[seen.language];
-  if (drawings) drawPlatforms(stage, drawings, { locale: seen.language, t, report: reportParseEvents });
-  article.dataset.drawn = "true";
+function viewOf() {
+  const language = languageOfPage();
+  const t = (key) => state.picture.words[language][key] ?? key;
+  return { ...state, language, languageOf, t, report };
 }
 
-function reportParseEvents(events) {
-  document.body.dataset.parseEvents = String(Number(document.body.dataset.parseEvents ?? 0) + events.length);
-  for (const event of events) console.warn(`Adaptive Card: ${event}`);
+const everyItem = () => state.picture.playbooks.flatMap((playbook) => playbook.kinds.flatMap((kind) => kind.items));
+
+/** Count what the official renderer does not understand, for tests and for whoever opens the console. */
+function report(complaints) {
+  document.body.dataset.parseEvents = String(Number(document.body.dataset.parseEvents) + complaints.length);
+  for (const complaint of complaints) console.warn(`Adaptive Card: ${complaint}`);
 }
 
-function createItem() {
-  return h("article", { class: "item", tabindex: "-1" });
-}
-
-function updateItem(article, item) {
-  article.hidden = !isWanted(item);
-  const picture = JSON.stringify([item, item.problems.map((number) => seen.picture.problems[number]), seen.language]);
-  if (shown.get(article)?.picture === picture) return;
-  article.id = slug(item.key);
-  const stage = h("div", { class: "stage" });
-  shown.set(article, { picture, item, stage });
-  delete article.dataset.drawn;
-  article.dataset.testid = "item";
-  article.dataset.item = item.key;
-  const isDrawn = Boolean(item.drawings[seen.language]);
-  article.replaceChildren(
-    ...[
-      h("header", {}, h("h4", {}, item.title || item.where), h("code", {}, item.where)),
-      problems(item.problems),
-      isDrawn ? stage : h("p", { class: "unreadable" }, t("unreadable")),
-    ].filter(Boolean),
-  );
-  if (new URLSearchParams(location.search).has("all")) drawCards(article);
-  else near.observe(article);
-}
-
-function createKind() {
-  return h("section", { class: "kind" }, h("h3", {}), h("div", { class: "entries" }));
-}
-
-function updateKind(section, kind, playbook) {
-  const [heading, entries] = section.children;
-  section.id = slug(`${playbook.id} ${kind.file}`);
-  setText(heading, `${t(`kinds.${kind.file}`)} · ${kind.items.length}`);
-  reconcile(entries, kind.items, (item) => item.key, createItem, updateItem);
-  section.hidden = !kind.items.some(isWanted);
-}
-
-function updatePlaybook(section, playbook) {
-  const [heading, kinds] = section.children;
-  setText(heading, playbook.name);
-  heading.lang = playbook.language;
-  const filled = playbook.kinds.filter((kind) => kind.items.length > 0);
-  reconcile(kinds, filled, (kind) => kind.name, createKind, (node, kind) => updateKind(node, kind, playbook));
-  section.hidden = !filled.some((kind) => kind.items.some(isWanted));
-}
-
-function contents() {
-  const links = seen.picture.playbooks.flatMap((playbook) => [
-    h("h2", { lang: playbook.language }, playbook.name),
-    h(
-      "ul",
-      {},
-      playbook.kinds
-        .filter((kind) => kind.items.length > 0)
-        .map((kind) => {
-          const count = kind.items.reduce((sum, item) => sum + item.problems.length, 0);
-          return h(
-            "li",
-            {},
-            h(
-              "a",
-              { href: `#${slug(`${playbook.id} ${kind.file}`)}` },
-              t(`kinds.${kind.file}`),
-              h("span", { class: "count" }, ` ${kind.items.length}`),
-              count > 0 && h("span", { class: "badge" }, ` ⚠ ${count}`),
-            ),
-          );
-        }),
-    ),
+function drawContents(view) {
+  const links = view.picture.playbooks.flatMap((playbook) => [
+    h("h2", { lang: playbook.language ?? languageOf(playbook) }, playbook.name),
+    h("ul", {}, playbook.kinds.filter((kind) => kind.items.length > 0).map((kind) => link(playbook, kind, view))),
   ]);
-  byId("contents").replaceChildren(...links);
+  const box = byId("contents");
+  keepingFocus(box, () => box.replaceChildren(...links), box);
 }
 
-function labels() {
-  document.documentElement.lang = seen.language;
+function link(playbook, kind, view) {
+  const words = [view.t(`kinds.${kind.file}`), h("span", { class: "count" }, ` ${kind.items.length}`)];
+  const problems = kind.items.flatMap((item) => item.problems);
+  const href = `#${slug(`${playbook.key} ${kind.file}`)}`;
+  return h("li", {}, h("a", { href, data: { focus: href } }, words, badges(problems, view)));
+}
+
+function drawLabels({ t, language }) {
+  document.documentElement.lang = language;
   document.title = t("title");
-  for (const [id, key] of [["title", "title"], ["close", "close"], ["language-label", "language"], ["nothing", "nothing"]])
+  const labels = { title: "title", close: "close", "language-label": "language", nothing: "nothing", "only-label": "only_problems" };
+  for (const [id, key] of Object.entries({ ...labels, "search-label": "search", "new-tab-hint": "new_tab", up: "contents", skip: "entries" }))
     setText(byId(id), t(key));
-  setText(byId("search-label"), t("search"));
   byId("search").placeholder = t("search");
-  setText(byId("only-label"), t("only_problems"));
   byId("contents").setAttribute("aria-label", t("contents"));
-  const [french, english] = byId("language").options;
-  setText(french, t("french"));
-  setText(english, t("english"));
-  byId("language").value = seen.language;
+  ["own_language", "french", "english"].forEach((key, index) => setText(byId("language").options[index], t(key)));
+  byId("language").value = state.chosen;
+}
+
+function drawState(view) {
+  const { picture, t } = view;
+  const mistakes = picture.problems.filter((problem) => problem.blocks).length;
+  const colon = view.language === "fr" ? "\u00a0: " : ": ";
+  const counts = [["mistakes", mistakes], ["advices", picture.problems.length - mistakes]]
+    .filter(([, count]) => count > 0)
+    .map(([key, count]) => `${t(key)}${colon}${count}`);
+  setText(byId("state"), `${t(picture.is_usable ? "usable" : "unusable")} ${counts.join(" · ")}`);
+  byId("state").classList.toggle("is-error", !picture.is_usable);
+}
+
+function drawElsewhere(view) {
+  const { picture } = view;
+  const box = byId("elsewhere");
+  box.hidden = picture.elsewhere.length === 0;
+  // Mistakes are open before the eyes; advice waits until somebody looks.
+  if (picture.elsewhere.some((number) => picture.problems[number].blocks)) box.open = true;
+  box.firstElementChild.replaceChildren(view.t("elsewhere"), ...badges(picture.elsewhere, view));
+  box.lastElementChild.replaceChildren(...[problemList(picture.elsewhere, view)].filter(Boolean));
+}
+
+/** Show which entries are looked for: what a filter changes. */
+function drawItems(view) {
+  drawPlaybooks(byId("playbooks"), view);
+  const items = everyItem();
+  const shown = items.filter((item) => isWanted(item, view)).length;
+  setText(byId("count"), `${view.t("entries")} ${shown < items.length ? `${shown} / ` : ""}${items.length}`);
+  byId("nothing").hidden = shown > 0;
 }
 
 function draw() {
-  labels();
-  const { picture } = seen;
-  const state = byId("state");
-  setText(state, t(picture.is_usable ? "usable" : "unusable"));
-  state.classList.toggle("is-error", !picture.is_usable);
-  const elsewhere = byId("elsewhere");
-  elsewhere.hidden = picture.elsewhere.length === 0;
-  // Mistakes are open before the eyes; advice waits until somebody looks.
-  if (picture.elsewhere.some((number) => picture.problems[number].blocks)) elsewhere.open = true;
-  setText(elsewhere.firstElementChild, `${t("elsewhere")} · ${picture.elsewhere.length}`);
-  elsewhere.lastElementChild.replaceChildren(...[problems(picture.elsewhere)].filter(Boolean));
-  contents();
-  reconcile(
-    byId("playbooks"),
-    picture.playbooks,
-    (playbook) => playbook.id,
-    () => h("section", { class: "playbook" }, h("h2", {}), h("div", {})),
-    updatePlaybook,
-  );
-  byId("nothing").hidden = picture.playbooks.some((each) => each.kinds.some((kind) => kind.items.some(isWanted)));
+  if (!state.picture) return;
+  state.turn += 1;
+  const view = viewOf();
+  drawLabels(view);
+  drawState(view);
+  drawElsewhere(view);
+  drawContents(view);
+  drawItems(view);
+}
+
+function filter(change) {
+  Object.assign(state, change);
+  if (state.picture) drawItems(viewOf());
 }
 
 async function load() {
   const answer = await fetch("/playbook.json", { cache: "no-store" });
   const picture = await answer.json();
   if (!picture.playbooks) return;
-  const isFirst = seen.picture === null;
-  seen.picture = picture;
-  const asked = new URLSearchParams(location.search).get("lang");
-  if (isFirst) seen.language = ["fr", "en"].includes(asked) ? asked : (picture.playbooks[0]?.language ?? "en");
+  const isFirst = state.picture === null;
+  state.picture = picture;
+  for (const { key, language } of picture.playbooks) if (language) written.set(key, language);
+  for (const item of everyItem()) item.sought = plainly([item.title, item.where, ...Object.values(item.said).flat()].join("\n"));
   draw();
   document.body.dataset.ready = "true";
-  if (isFirst && location.hash) document.querySelector(location.hash)?.scrollIntoView();
+  if (isFirst && location.hash) reveal(location.hash);
 }
 
 function listen() {
   const changes = new EventSource("/changes");
   changes.addEventListener("message", load);
   changes.addEventListener("error", () => {
-    if (seen.picture) setText(byId("state"), t("lost"));
+    if (!state.picture) return;
+    setText(byId("state"), viewOf().t("lost"));
+    byId("state").classList.add("is-error");
   });
 }
 
+/** The bar is as tall as its words need; what is brought into view stops below it. */
+function measureBar() {
+  const bar = document.querySelector(".bar");
+  const tell = () => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  new ResizeObserver(tell).observe(bar);
+}
+
 byId("language").addEventListener("change", (event) => {
-  seen.language = event.target.value;
+  state.chosen = event.target.value;
   draw();
 });
-byId("only").addEventListener("change", (event) => {
-  seen.only = event.target.checked;
-  draw();
-});
-byId("search").addEventListener("input", (event) => {
-  seen.wanted = event.target.value.trim().toLowerCase();
-  draw();
-});
+byId("only").addEventListener("change", (event) => filter({ only: event.target.checked }));
+byId("search").addEventListener("input", (event) => filter({ wanted: plainly(event.target.value).trim() }));
+addEventListener("hashchange", () => reveal(location.hash));
 document.body.dataset.parseEvents = "0";
+measureBar();
 listen();
