@@ -116,7 +116,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         router = Router(services)
         stack.push_async_callback(router.close)
         engine = Engine(services, router.finish_waiting, woken)
-        doors = {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
+        doors = _doors(settings, router, clock)
         platforms.update({name: door.platform for name, door in doors.items()})
         address = await _listen(stack, services, engine, watched, doors.values())
         for name, door in doors.items():
@@ -134,6 +134,13 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         playbooks = [each.id for each in watched.current.playbooks]
         log.info("started", address=address, playbooks=playbooks, is_playbook_broken=watched.is_broken)
         yield Running(address, services, engine, router)
+
+
+def _doors(settings: Settings, router: Router, clock: Clock) -> dict[str, Door]:
+    try:
+        return {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
+    except (ValueError, OSError) as error:
+        raise CannotStart(f"A platform's settings do not fit together: {error}") from error
 
 
 async def _kept_book(cellar: Store, settings: Settings, loaded: Loaded, texts: Texts) -> Book:

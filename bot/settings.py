@@ -10,6 +10,21 @@ from bot.domain.people import PersonRef
 
 SHORTEST_KEY = 32
 SLACK_API = "https://slack.com/api/"
+YES = frozenset({"1", "true", "yes"})
+TEAMS_SETTINGS = {
+    "MICROSOFT_APP_ID": "app_id",
+    "MICROSOFT_APP_PASSWORD": "password",
+    "MICROSOFT_APP_CERTIFICATE": "certificate",
+    "MICROSOFT_APP_TYPE": "app_type",
+    "MICROSOFT_APP_TENANT_ID": "tenant",
+    "TEAMS_SERVICE_URL": "service_url",
+    "TEAMS_SERVICE_HOSTS": "service_hosts",
+    "TEAMS_OPENID_METADATA_URL": "openid_url",
+    "TEAMS_LOGIN_URL": "login_url",
+    "TEAMS_ALLOW_UNAUTHENTICATED": "is_open",
+    "TEAMS_TARGETED_MESSAGES": "is_targeted",
+}
+"""What the Teams door reads from the environment, and what its `build` calls it."""
 
 
 class SettingsError(Exception):
@@ -51,7 +66,7 @@ class Settings:
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read the environment. Raises SettingsError with every problem at once, each with its repair."""
     problems: list[str] = []
-    door = _slack(env, problems)
+    doors = _doors(env, problems)
     settings = Settings(
         playbooks=_folder(env, problems),
         public_url=_public_url(env, problems),
@@ -61,7 +76,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         secret_keys=_secret_keys(env, problems),
         admins=_admins(env, problems),
         metrics=_metrics(env, problems),
-        doors=MappingProxyType({"slack": door}),
+        doors=MappingProxyType(doors),
     )
     if problems:
         raise SettingsError(problems)
@@ -71,6 +86,61 @@ def read_settings(env: Mapping[str, str]) -> Settings:
 def database_url(env: Mapping[str, str]) -> str:
     """Give the database's address; SQLite in the working folder when none is set."""
     return env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3"
+
+
+def _doors(env: Mapping[str, str], problems: list[str]) -> dict[str, Mapping[str, str]]:
+    """Read the settings of each platform that any of its settings names; one at least."""
+    doors = {}
+    if any(name.startswith("SLACK_") and value.strip() for name, value in env.items()):
+        doors["slack"] = _slack(env, problems)
+    if any(name.startswith(("MICROSOFT_APP_", "TEAMS_")) and value.strip() for name, value in env.items()):
+        doors["teams"] = _teams(env, problems)
+    if not doors:
+        problems.append(
+            "No platform is set: give SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET for Slack, "
+            "or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID for Teams"
+        )
+    return doors
+
+
+def _teams(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    given = {name: env.get(name, "").strip() for name in TEAMS_SETTINGS}
+    is_open = given["TEAMS_ALLOW_UNAUTHENTICATED"].lower() in YES
+    if is_open and not _is_loopback(env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1"):
+        problems.append(
+            "TEAMS_ALLOW_UNAUTHENTICATED lets everybody in, so PORTEVOIX_HOST must be 127.0.0.1 with it"
+        )
+    app_type = given["MICROSOFT_APP_TYPE"] or "SingleTenant"
+    if app_type not in {"SingleTenant", "UserAssignedMSI"}:
+        problems.append(
+            f"MICROSOFT_APP_TYPE is {app_type!r}; write SingleTenant, or UserAssignedMSI for a managed identity"
+        )
+    if not given["MICROSOFT_APP_ID"] and not is_open:
+        problems.append("MICROSOFT_APP_ID is missing: the application id of your Azure Bot")
+    if not given["MICROSOFT_APP_TENANT_ID"]:
+        problems.append("MICROSOFT_APP_TENANT_ID is missing: the id of the one tenant that the bot answers")
+    secrets = [name for name in ("MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_CERTIFICATE") if given[name]]
+    if app_type == "SingleTenant" and not is_open and len(secrets) != 1:
+        problems.append(
+            "MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE is needed, one of the two: "
+            "the app's secret, or the path of a PEM file with its key and certificate"
+        )
+    if given["MICROSOFT_APP_CERTIFICATE"] and not Path(given["MICROSOFT_APP_CERTIFICATE"]).is_file():
+        problems.append(f"MICROSOFT_APP_CERTIFICATE is not a file: {given['MICROSOFT_APP_CERTIFICATE']}")
+    for name in ("TEAMS_SERVICE_URL", "TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL"):
+        parts = urlsplit(given[name])
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+        if given[name] and not (is_safe and parts.netloc):
+            problems.append(f"{name} must be an https address (http only for this machine): {given[name]!r}")
+    return MappingProxyType(
+        {key: given[name] for name, key in TEAMS_SETTINGS.items()}
+        | {
+            "app_type": app_type,
+            "is_open": "yes" if is_open else "",
+            "is_targeted": "yes" if given["TEAMS_TARGETED_MESSAGES"].lower() in YES else "",
+            "identity_url": env.get("MICROSOFT_APP_IDENTITY_URL", "").strip(),
+        }
+    )
 
 
 def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:

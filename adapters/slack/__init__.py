@@ -13,8 +13,9 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
+from adapters.gate import Rejected
 from adapters.slack import inbound, render
-from adapters.slack.guard import Guard, Letter, Rejected
+from adapters.slack.guard import Guard, Letter
 from adapters.slack.inbound import Identity, Origin
 from adapters.slack.platform import API_URL, SlackPlatform, quiet_logger
 from bot.cards.elements import Card, Form

@@ -1,28 +1,21 @@
 """The gate: who may come in is decided on raw bytes, before anything is parsed.
 
-Rejected   the request is answered with its status and a constant body, and nothing of it is logged
-
 The 401s come first, so a stranger learns nothing but that the signature is wrong
 (https://docs.slack.dev/authentication/verifying-requests-from-slack).
 """
 
-import asyncio
 import hmac
-import json
 import re
 from binascii import a2b_qp
-from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from aiohttp import web
 
+from adapters.gate import Rejected, decoded, json_object, media_type, only_header, whole_body
 from bot.ports import Clock
 
-MAX_BODY_BYTES: Final = 256 * 1024
 MAX_AGE_SECONDS: Final = 300
 """Slack's own window; inside it the inbox refuses what it has already seen."""
-BODY_SECONDS: Final = 5.0
-"""How long a body may take to arrive; Slack sends it in one go."""
 MAX_FIELDS: Final = 40
 """A slash command has about fifteen."""
 
@@ -30,14 +23,6 @@ _SIGNATURE: Final = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 _STAMP: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 Kind = Literal["challenge", "command", "event", "interaction", "ssl_check"]
-
-
-class Rejected(Exception):
-    """The request is refused at the gate."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(self.__doc__)
-        self.status = status
 
 
 class Letter(NamedTuple):
@@ -65,12 +50,12 @@ class Guard:
     async def open(self, request: web.Request) -> Letter:
         """Verify and parse one request. Raises Rejected, and nothing else."""
         headers = request.headers
-        stamp = _only(headers.getall("X-Slack-Request-Timestamp", ()), _STAMP)
-        signature = _only(headers.getall("X-Slack-Signature", ()), _SIGNATURE)
+        stamp = only_header(headers.getall("X-Slack-Request-Timestamp", ()), _STAMP)
+        signature = only_header(headers.getall("X-Slack-Signature", ()), _SIGNATURE)
         if abs(self._clock.now().timestamp() - int(stamp)) > MAX_AGE_SECONDS:
             raise Rejected(401)
-        is_form = _is_form(headers)
-        body = await _whole_body(request)
+        is_form = _is_form(request)
+        body = await whole_body(request)
         self._verify(stamp, body, signature)
         return _form_letter(body) if is_form else _json_letter(body)
 
@@ -83,22 +68,8 @@ class Guard:
         raise Rejected(401)
 
 
-def _only(values: "list[str] | tuple[()]", shape: re.Pattern[str]) -> str:
-    """Take the one well-formed value: a repeated header is a forgery, whichever copy is right."""
-    if len(values) != 1 or not shape.fullmatch(values[0]):
-        raise Rejected(401)
-    return values[0]
-
-
-def _is_form(headers: Mapping[str, str]) -> bool:
-    if "Content-Encoding" in headers:
-        raise Rejected(400)
-    media, *parameters = headers.get("Content-Type", "").lower().split(";")
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "charset" and value.strip(' "') not in {"utf-8", "utf8"}:
-            raise Rejected(400)
-    match media.strip():
+def _is_form(request: web.Request) -> bool:
+    match media_type(request):
         case "application/x-www-form-urlencoded":
             return True
         case "application/json":
@@ -106,31 +77,8 @@ def _is_form(headers: Mapping[str, str]) -> bool:
     raise Rejected(400)
 
 
-async def _whole_body(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise Rejected(413)
-    content = request.content
-    try:
-        if content.is_eof():
-            body = content.read_nowait()
-        else:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = b""
-                while not content.at_eof():
-                    body += await content.readany()
-                    if len(body) > MAX_BODY_BYTES:
-                        break
-    except TimeoutError:
-        raise Rejected(408) from None
-    except (web.RequestPayloadError, OSError):
-        raise Rejected(400) from None
-    if len(body) > MAX_BODY_BYTES:
-        raise Rejected(413)
-    return body
-
-
 def _json_letter(body: bytes) -> Letter:
-    parsed = _parsed(body)
+    parsed = json_object(body)
     if parsed.get("type") != "url_verification":
         return Letter("event", parsed)
     challenge = parsed.get("challenge")
@@ -142,12 +90,12 @@ def _json_letter(body: bytes) -> Letter:
 def _form_letter(body: bytes) -> Letter:
     """Read the three forms Slack sends: `payload=…` alone, a slash command, and the certificate check."""
     if body.startswith(b"payload=") and b"&" not in body:
-        return Letter("interaction", _parsed(_unquoted(body[8:])))
+        return Letter("interaction", json_object(_unquoted(body[8:])))
     pairs = body.split(b"&")
     fields: dict[str, Any] = {}
     for pair in pairs[: MAX_FIELDS + 1]:
         name, _, value = pair.partition(b"=")
-        fields[_text(_unquoted(name))] = _text(_unquoted(value))
+        fields[decoded(_unquoted(name))] = decoded(_unquoted(value))
     if len(fields) != len(pairs) or len(pairs) > MAX_FIELDS or "payload" in fields:
         raise Rejected(400)
     if "ssl_check" in fields:
@@ -171,21 +119,3 @@ def _unquoted(field: bytes) -> bytes:
     if len(plain) != len(field) - 2 * field.count(b"%"):
         raise Rejected(400)
     return plain
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        raise Rejected(400) from None
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
-    # ValueError covers broken JSON and integers of thousands of digits, RecursionError nesting without end.
-    try:
-        value = json.loads(_text(raw))
-    except (ValueError, RecursionError):
-        raise Rejected(400) from None
-    if not isinstance(value, dict):
-        raise Rejected(400)
-    return value

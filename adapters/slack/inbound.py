@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
+from adapters.gate import text_at
 from adapters.slack.guard import Letter
 from bot.domain.people import MessageRef, PersonRef, Place
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed
@@ -65,14 +66,14 @@ def is_ours(letter: Letter, us: Identity) -> bool:
         return False
     match letter.kind:
         case "interaction":
-            teams = [_at(body, "team", "id")]
+            teams = [text_at(body, "team", "id")]
         case "event":
             # In shared channels `team_id` may name the other company; its people are not our volunteers.
             listed = body.get("authorizations")
-            teams = [_at(body, "team_id")]
-            teams += [_at(each, "team_id") for each in listed[:1]] if isinstance(listed, list) else []
+            teams = [text_at(body, "team_id")]
+            teams += [text_at(each, "team_id") for each in listed[:1]] if isinstance(listed, list) else []
         case _:
-            teams = [_at(body, "team_id")]
+            teams = [text_at(body, "team_id")]
     return all(team == us.team for team in teams)
 
 
@@ -94,14 +95,14 @@ def event_of(letter: Letter, us: Identity, now: datetime) -> Event | None:
 def origin_of(letter: Letter) -> Origin:
     """Read where an interaction or a command came from."""
     body = letter.body
-    channel = _at(body, "container", "channel_id") or _at(body, "channel", "id")
+    channel = text_at(body, "container", "channel_id") or text_at(body, "channel", "id")
     container = body.get("container")
     is_ephemeral = isinstance(container, dict) and container.get("is_ephemeral") is True
     return Origin(
-        trigger=_at(body, "trigger_id"),
-        response_url=_at(body, "response_url"),
-        view=_at(body, "view", "id"),
-        is_home=_at(body, "view", "type") == "home",
+        trigger=text_at(body, "trigger_id"),
+        response_url=text_at(body, "response_url"),
+        view=text_at(body, "view", "id"),
+        is_home=text_at(body, "view", "type") == "home",
         is_private=is_ephemeral or channel.startswith("D"),
     )
 
@@ -123,15 +124,15 @@ def at_of(stamp: str, otherwise: datetime) -> datetime:
 
 def _happening(body: dict[str, Any], us: Identity, now: datetime) -> Event | None:
     inner = body.get("event")
-    key = _at(body, "event_id")
+    key = text_at(body, "event_id")
     if body.get("type") != "event_callback" or not isinstance(inner, dict) or not key:
         return None
-    at = at_of(_at(inner, "event_ts"), now)
-    user, channel = _at(inner, "user"), _at(inner, "channel")
-    match _at(inner, "type"):
+    at = at_of(text_at(inner, "event_ts"), now)
+    user, channel = text_at(inner, "user"), text_at(inner, "channel")
+    match text_at(inner, "type"):
         case "reaction_added" | "reaction_removed" as kind:
             return _gesture(inner, us, key, at, is_added=kind == "reaction_added")
-        case "app_home_opened" if user and _at(inner, "tab") == "home":
+        case "app_home_opened" if user and text_at(inner, "tab") == "home":
             return CommandTyped(id=key, at=at, person=_person(us, user), text="home")
         case "member_joined_channel" if user == us.user and channel:
             return _installed(us, key, at, is_present=True, channel=channel)
@@ -147,9 +148,9 @@ def _happening(body: dict[str, Any], us: Identity, now: datetime) -> Event | Non
 def _gesture(
     inner: dict[str, Any], us: Identity, key: str, at: datetime, *, is_added: bool
 ) -> Gestured | None:
-    user, emoji = _at(inner, "user"), emoji_of(_at(inner, "reaction"))
-    channel, stamp = _at(inner, "item", "channel"), _at(inner, "item", "ts")
-    is_about_us = _at(inner, "item", "type") == "message" and _at(inner, "item_user") == us.user
+    user, emoji = text_at(inner, "user"), emoji_of(text_at(inner, "reaction"))
+    channel, stamp = text_at(inner, "item", "channel"), text_at(inner, "item", "ts")
+    is_about_us = text_at(inner, "item", "type") == "message" and text_at(inner, "item_user") == us.user
     if not is_about_us or user == us.user or not (user and emoji and channel and stamp):
         return None
     return Gestured(
@@ -164,14 +165,14 @@ def _gesture(
 
 
 def _typed(body: dict[str, Any], us: Identity, now: datetime) -> CommandTyped | None:
-    user, channel = _at(body, "user_id"), _at(body, "channel_id")
+    user, channel = text_at(body, "user_id"), text_at(body, "channel_id")
     if not user:
         return None
     return CommandTyped(
-        id=_key(body, user, _at(body, "command"), _at(body, "text"), _at(body, "response_url")),
+        id=_key(body, user, text_at(body, "command"), text_at(body, "text"), text_at(body, "response_url")),
         at=now,
         person=_person(us, user),
-        text=_typed_text(_at(body, "text")),
+        text=_typed_text(text_at(body, "text")),
         place=Place(PLATFORM, us.team, channel) if channel else None,
     )
 
@@ -179,25 +180,25 @@ def _typed(body: dict[str, Any], us: Identity, now: datetime) -> CommandTyped | 
 def _pressed(body: dict[str, Any], us: Identity, now: datetime) -> ButtonPressed | None:
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else None
-    user, action = _at(body, "user", "id"), _at(first, "action_id")
+    user, action = text_at(body, "user", "id"), text_at(first, "action_id")
     if not (user and action) or action.startswith(LINK_ACTION):
         return None
-    channel = _at(body, "container", "channel_id") or _at(body, "channel", "id")
-    stamp = _at(body, "container", "message_ts") or _at(body, "message", "ts")
-    pressed_at = _at(first, "action_ts")
+    channel = text_at(body, "container", "channel_id") or text_at(body, "channel", "id")
+    stamp = text_at(body, "container", "message_ts") or text_at(body, "message", "ts")
+    pressed_at = text_at(first, "action_ts")
     return ButtonPressed(
         id=_key(body, user, action, pressed_at, channel, stamp),
         at=at_of(pressed_at, now),
         person=_person(us, user),
         action=action.partition("#")[0],
-        value=_at(first, "value"),
+        value=text_at(first, "value"),
         place=Place(PLATFORM, us.team, channel) if channel else None,
         message=message_ref(us.team, channel, stamp) if channel and stamp else None,
     )
 
 
 def _submitted(body: dict[str, Any], us: Identity, now: datetime) -> FormSubmitted | None:
-    user, form = _at(body, "user", "id"), _at(body, "view", "callback_id")
+    user, form = text_at(body, "user", "id"), text_at(body, "view", "callback_id")
     if not (user and form):
         return None
     view = body["view"]
@@ -205,17 +206,17 @@ def _submitted(body: dict[str, Any], us: Identity, now: datetime) -> FormSubmitt
     values = state.get("values") if isinstance(state, dict) else None
     fields = [each for each in values.values() if isinstance(each, dict)] if isinstance(values, dict) else []
     answers = {
-        name: _at(field, "value") or _at(field, "selected_option", "value")
+        name: text_at(field, "value") or text_at(field, "selected_option", "value")
         for block in fields
         for name, field in block.items()
     }
     return FormSubmitted(
-        id=_key(body, user, _at(view, "id"), _at(view, "hash"), json.dumps(answers, sort_keys=True)),
+        id=_key(body, user, text_at(view, "id"), text_at(view, "hash"), json.dumps(answers, sort_keys=True)),
         at=now,
         person=_person(us, user),
         form=form,
         answers=answers,
-        context=_at(view, "private_metadata"),
+        context=text_at(view, "private_metadata"),
     )
 
 
@@ -240,20 +241,4 @@ def _installed(us: Identity, key: str, at: datetime, *, is_present: bool, channe
 
 def _key(body: dict[str, Any], *stable: str) -> str:
     """Name a click or a command: its trigger, which is made anew each time, or a hash of what tells it apart."""
-    return _at(body, "trigger_id") or blake2b("\x1f".join(stable).encode(), digest_size=16).hexdigest()
-
-
-def _at(tree: Any, *path: str) -> str:
-    """Follow the path down; whatever is not a string at its end reads as empty."""
-    for step in path:
-        if not isinstance(tree, dict):
-            return ""
-        tree = tree.get(step)
-    return _storable(tree) if isinstance(tree, str) else ""
-
-
-def _storable(text: str) -> str:
-    """Make text fit for any database: half characters, as a client cuts them inside an emoji, and NULs go."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+    return text_at(body, "trigger_id") or blake2b("\x1f".join(stable).encode(), digest_size=16).hexdigest()

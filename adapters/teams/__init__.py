@@ -1,1 +1,251 @@
-"""The Teams door; so far only how cards look there."""
+"""The Teams door: one address for everything the Bot Framework brings, and the ways answers travel back."""
+
+import asyncio
+import traceback
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from http import HTTPStatus
+from json import dumps
+from logging import getLogger
+from typing import Any, Final
+
+from aiohttp import web
+
+from adapters.gate import Rejected
+from adapters.teams import inbound, render
+from adapters.teams.config import Config
+from adapters.teams.connector import Json
+from adapters.teams.guard import Guard, Letter
+from adapters.teams.inbound import EXECUTE, EXTENSION_FETCH, EXTENSION_SUBMIT, FETCH, SUBMIT, Origin
+from adapters.teams.keys import Keys
+from adapters.teams.platform import TeamsPlatform
+from adapters.teams.sdk import Answer, TeamsAdapter
+from bot.cards.elements import Buttons, Card, Form
+from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
+from bot.ports import ChatPlatform, Clock, Door, PlatformError, RateLimited, Reception, Route
+
+PATH: Final = "/api/messages"
+CLOSING_SECONDS: Final = 10.0
+TRIES: Final = 3
+"""For an answer that Teams asks to slow down; a call that may have had its effect is never repeated."""
+TOLD_FOR: Final = timedelta(seconds=60)
+"""Teams brings a press again, under another id, when it thinks that the first was lost: the answer is not told twice."""
+TOLD_MOST: Final = 2_000
+DIALOGS: Final = frozenset({FETCH, SUBMIT, EXTENSION_FETCH, EXTENSION_SUBMIT})
+
+_log = getLogger(__name__)
+
+
+def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
+    """Build the door from the strings of `Config.of`. Raises ValueError for what cannot be served."""
+    return TeamsDoor(Config.of(config), reception, clock)
+
+
+class TeamsDoor:
+    """One tenant's Teams, from raw bytes to events and from replies to Adaptive Cards."""
+
+    def __init__(self, config: Config, reception: Reception, clock: Clock) -> None:
+        self._config = config
+        self._reception = reception
+        self._clock = clock
+        self._keys = Keys(config.openid_url, clock)
+        self._platform = TeamsPlatform(config, clock)
+        self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self._platform.connector)
+        self._sends: set[asyncio.Task[None]] = set()
+        self._told: OrderedDict[bytes, datetime] = OrderedDict()
+
+    @property
+    def platform(self) -> ChatPlatform:
+        return self._platform
+
+    def routes(self) -> Iterable[Route]:
+        return (Route("POST", PATH, self._receive),)
+
+    async def start(self) -> None:
+        """Sign in, look at the keys, and tell the Reception where we are. Raises PlatformError."""
+        await self._platform.connect()
+        if not self._config.is_open:
+            await self._keys.fetch()
+        event = Installed(
+            id=f"install:{self._config.tenant}",
+            at=self._clock.now(),
+            platform=inbound.PLATFORM,
+            workspace=self._config.tenant,
+            present=True,
+        )
+        await self._reception.accept(event)
+        await self._reception.answer(event)
+
+    async def close(self) -> None:
+        """Give answers on their way ten seconds, then hang up."""
+        if self._sends:
+            _, late = await asyncio.wait(self._sends, timeout=CLOSING_SECONDS)
+            for send in late:
+                send.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._keys.close()
+        await self._platform.disconnect()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        return await self._adapter.process(request, self._turn)
+
+    async def _turn(self, letter: Letter) -> Answer | None:
+        """Make what happened durable, then answer it: in the response of an invoke, otherwise behind it."""
+        body = letter.body
+        origin, seen = inbound.origin_of(body), inbound.seen_of(body)
+        self._platform.learn(origin, seen)
+        events = inbound.events_of(body, self._config.tenant, self._platform.bot, self._clock.now())
+        if not origin.invoke:
+            for event in events:
+                await self._take(event, origin)
+            return None
+        if not events:
+            return _unheard(origin)
+        try:
+            is_new = await self._reception.accept(events[0])
+        except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Teams shall come again
+            _report("accept", events[0], error)
+            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if not is_new:
+            return _unheard(origin)
+        try:
+            return await self._answer_invoke(events[0], origin)
+        except Exception as error:  # noqa: BLE001  it is accepted: an error would only make Teams bring it again
+            _report("answer", events[0], error)
+            return _unheard(origin)
+
+    async def _take(self, event: Event, origin: Origin) -> None:
+        """Accept an event that nobody waits for. Raises Rejected where it could not be made durable: Teams is told no."""
+        try:
+            is_new = await self._reception.accept(event)
+        except Exception as error:
+            _report("accept", event, error)
+            raise Rejected(HTTPStatus.SERVICE_UNAVAILABLE) from error
+        if is_new:
+            self._later(event, self._answer_behind(event, origin))
+
+    async def _answer_behind(self, event: Event, origin: Origin) -> None:
+        reply = await self._reception.answer(event)
+        show = reply.show if reply else None
+        match event, show:
+            case Installed(), _:
+                return
+            case (CommandTyped() | ButtonPressed() | Gestured() | FormSubmitted()) as acted, Card() as card:
+                message = render.message(card)
+                if reply and not reply.private:
+                    await self._patiently(lambda: self._platform.reply(origin, message))
+                else:
+                    await self._whisper(origin, acted.person.user, message)
+            case CommandTyped(person=person, text=text), Form() as form:
+                await self._whisper(origin, person.user, render.invitation(form, command=text))
+            case ButtonPressed(person=person, action=action, value=value), Form() as form:
+                await self._whisper(origin, person.user, render.invitation(form, action=action, value=value))
+
+    async def _answer_invoke(self, event: Event, origin: Origin) -> Answer:
+        reply = await self._reception.answer(event) or Reply()
+        if origin.invoke in DIALOGS:
+            return _in_dialog(reply)
+        return await self._answer_press(event, reply, origin)
+
+    async def _answer_press(self, event: Event, reply: Reply, origin: Origin) -> Answer:
+        """Answer a pressed button: over its own card where only this person sees it, else beside it."""
+        match event, reply.show:
+            case ButtonPressed(message=pressed), Card() as card if reply.replace and origin.is_personal:
+                if pressed:  # what the response shows is gone when the person comes back
+                    message = render.message(card)
+                    identity = origin.message
+                    redraw = self._patiently(
+                        lambda: self._platform.redraw(origin.conversation, identity, message)
+                    )
+                    self._later(event, redraw)
+                return _card_answer(render.adaptive_card(card))
+            case ((ButtonPressed(person=person) | FormSubmitted(person=person)), Card() as card):
+                if _is_more_than_a_note(card) or origin.is_personal:
+                    self._later(event, self._whisper(origin, person.user, render.message(card)))
+                return _toast(card.summary)
+            case ButtonPressed(person=person, action=action, value=value), Form() as form:
+                opener = render.invitation(form, action=action, value=value)
+                self._later(event, self._whisper(origin, person.user, opener))
+                return _toast(form.title)
+        return _toast("")
+
+    async def _whisper(self, origin: Origin, user: str, message: Json) -> None:
+        """Tell one person, and not the same thing twice because Teams brought their act twice."""
+        said = blake2b(dumps([user, message]).encode(), digest_size=16).digest()
+        now = self._clock.now()
+        if (told := self._told.get(said)) is not None and now - told < TOLD_FOR and not origin.is_typed:
+            return
+        self._told[said] = now
+        self._told.move_to_end(said)
+        if len(self._told) > TOLD_MOST:
+            self._told.popitem(last=False)
+        await self._patiently(lambda: self._platform.whisper(origin, user, message))
+
+    async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
+        for _ in range(TRIES - 1):
+            try:
+                return await send()
+            except RateLimited as limit:
+                await self._clock.sleep(limit.retry_after)
+        return await send()
+
+    def _later(self, event: Event, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work behind the response, and remember it until it is done."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001  nobody waits for it; the inbox still holds the event
+                _report("send", event, error)
+
+        task = asyncio.create_task(guarded())
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+
+def _in_dialog(reply: Reply) -> Answer:
+    """Answer within a dialog: the next thing to show, or what to repair, or its end."""
+    if reply.errors:
+        return Answer({"task": {"type": "message", "value": " ".join(reply.errors.values())}})
+    match reply.show:
+        case Form() as form:
+            return _dialog(form.title, render.adaptive_form(form))
+        case Card() as card if _is_more_than_a_note(card):
+            return _dialog(card.summary, render.adaptive_card(card))
+        case Card() as card:
+            return Answer({"task": {"type": "message", "value": card.plain()}})
+    return Answer()
+
+
+def _dialog(title: str, card: Json) -> Answer:
+    content = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    value = {"title": title, "height": "medium", "width": "medium", "card": content}
+    return Answer({"task": {"type": "continue", "value": value}})
+
+
+def _card_answer(card: Json) -> Answer:
+    kind = "application/vnd.microsoft.card.adaptive"
+    return Answer({"statusCode": 200, "type": kind, "value": card})
+
+
+def _toast(said: str) -> Answer:
+    return Answer({"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": said})
+
+
+def _unheard(origin: Origin) -> Answer:
+    """Answer an invoke that says nothing to us, in the shape that its sender can read."""
+    return _toast("") if origin.invoke == EXECUTE else Answer()
+
+
+def _is_more_than_a_note(card: Card) -> bool:
+    """Tell whether there is something to press: a mere note is told in a line that passes."""
+    return any(isinstance(element, Buttons) for element in card.elements)
+
+
+def _report(what: str, event: Event, error: Exception) -> None:
+    """Log where it failed, without the error's own words: they may quote what a person wrote."""
+    name = f"{type(error).__name__} {error if isinstance(error, PlatformError) else ''}".strip()
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s failed for %s %s: %s\n%s", what, event.kind, event.id, name, where)

@@ -86,6 +86,24 @@ def adaptive_card(card: Card) -> dict[str, Any]:
     return best or _thinned([_shortened(element, SHORTEST) for element in card.elements], said)
 
 
+def message(card: Card) -> dict[str, Any]:
+    """Paint a card as a message: alone, for a text beside it would part the two; `summary` is the notification's line."""
+    return _enclosed(adaptive_card(card), _one_line(card.summary, SUMMARY))
+
+
+def invitation(form: Form, **asks: str) -> dict[str, Any]:
+    """Paint the message from which a form is opened: a dialog comes only of a press, never of a typed command."""
+    title = _one_line(form.title, TITLE)
+    data = {**asks, "msteams": {"type": "task/fetch"}}
+    actions = [{"type": "Action.Submit", "title": title, "data": data}]
+    return _enclosed(_document([{"type": "ActionSet", "actions": actions}], (), title), title)
+
+
+def _enclosed(card: dict[str, Any], summary: str) -> dict[str, Any]:
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    return {"type": "message", "summary": summary, "attachments": [attachment]}
+
+
 def adaptive_form(form: Form) -> dict[str, Any]:
     """Paint a form for a dialog; its answers come back by their names, beside `form` and `context`."""
     body = [block for element in form.elements for block in _field(element)]
@@ -292,9 +310,12 @@ def _action(item: Button | LinkButton) -> Block | None:
         case LinkButton(url=url):
             return {"type": "Action.OpenUrl", **face, "url": url, **hint}
         case Button(action=action, value=value, style=style):
-            data = {"action": action, "value": value}
+            data: Block = {"action": action, "value": value}
             colour = {"style": _STYLES[style]} if style in _STYLES else {}
             # Clients without Action.Execute send the same words the older way.
+            if item.opens_form:  # which must be known before the press
+                data |= {"msteams": {"type": "task/fetch"}}
+                return {"type": "Action.Submit", **face, "data": data, **colour, **hint}
             older = {"type": "Action.Submit", **face, "data": data}
             new = {"type": "Action.Execute", **face, "verb": action, "data": data}
             return {**new, **colour, **hint, "fallback": older}

@@ -76,6 +76,8 @@ class Button:
     style: Style = Style.NORMAL
     hint: str = ""
     """What a screen reader says when the label alone is terse, at most 75 characters."""
+    opens_form: bool = False
+    """The answer is a Form, or a Card in its place: some platforms have to know before the press."""
 
 
 @dataclass(frozen=True, slots=True)

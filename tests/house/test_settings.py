@@ -29,6 +29,48 @@ def test_good_settings_are_read_and_their_defaults_are_safe():
     assert settings.doors["slack"]["api_url"] == "https://slack.com/api/"
 
 
+TEAMS = {
+    **{name: value for name, value in GOOD.items() if not name.startswith("SLACK_")},
+    "MICROSOFT_APP_ID": "11111111-2222-3333-4444-555555555555",
+    "MICROSOFT_APP_PASSWORD": "canary-secret",
+    "MICROSOFT_APP_TENANT_ID": "99999999-8888-7777-6666-555555555555",
+}
+
+
+def test_one_platform_is_enough_and_both_may_be_served():
+    assert set(read_settings(TEAMS).doors) == {"teams"}
+    assert set(read_settings(GOOD).doors) == {"slack"}
+    both = read_settings({**GOOD, **TEAMS})
+    assert set(both.doors) == {"slack", "teams"}
+    assert both.doors["teams"]["app_type"] == "SingleTenant"
+    assert "canary" not in repr(both)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"MICROSOFT_APP_ID": ""}, "MICROSOFT_APP_ID is missing"),
+        ({"MICROSOFT_APP_TENANT_ID": ""}, "MICROSOFT_APP_TENANT_ID is missing"),
+        ({"MICROSOFT_APP_PASSWORD": ""}, "MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE"),
+        ({"MICROSOFT_APP_CERTIFICATE": __file__}, "one of the two"),
+        ({"MICROSOFT_APP_PASSWORD": "", "MICROSOFT_APP_CERTIFICATE": "/nowhere.pem"}, "is not a file"),
+        ({"MICROSOFT_APP_TYPE": "MultiTenant"}, "MICROSOFT_APP_TYPE is 'MultiTenant'"),
+        ({"TEAMS_SERVICE_URL": "http://teams.example.com/"}, "must be an https address"),
+        ({"TEAMS_LOGIN_URL": "login"}, "must be an https address"),
+        ({"TEAMS_ALLOW_UNAUTHENTICATED": "yes", "PORTEVOIX_HOST": "0.0.0.0"}, "must be 127.0.0.1"),
+    ],
+)
+def test_wrong_settings_of_teams_are_named_with_their_repair(changes: dict[str, str], told: str):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**TEAMS, **changes})
+    assert any(told in problem for problem in caught.value.problems), caught.value.problems
+
+
+def test_a_managed_identity_needs_no_secret():
+    given = {**TEAMS, "MICROSOFT_APP_PASSWORD": "", "MICROSOFT_APP_TYPE": "UserAssignedMSI"}
+    assert read_settings(given).doors["teams"]["app_type"] == "UserAssignedMSI"
+
+
 def test_no_secret_is_in_the_representation():
     shown = repr(read_settings({**GOOD, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}))
     assert "canary" not in shown
@@ -77,7 +119,8 @@ async def portevoix(*arguments: str, **env: str) -> tuple[int, str]:
 async def test_serving_without_settings_names_all_of_them_and_ends_with_1():
     code, printed = await portevoix("serve")
     assert code == 1
-    assert printed.count("is missing") == 5
+    assert printed.count("is missing") == 3
+    assert "No platform is set" in printed
     assert "Traceback" not in printed
 
 

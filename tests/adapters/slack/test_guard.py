@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.guard import MAX_BODY_BYTES, Guard, Rejected, _form_letter, _unquoted
+from adapters.gate import MAX_BODY_BYTES, Rejected
+from adapters.slack.guard import Guard, _form_letter, _unquoted
 from sandbox.clock import SandboxClock
 from tests.adapters.slack.forgeries import (
     CANARY,
@@ -199,7 +200,7 @@ async def test_a_body_that_is_told_too_large_is_refused_before_it_arrives(rig):
 
 
 async def test_a_body_that_does_not_arrive_is_given_up(rig, monkeypatch):
-    monkeypatch.setattr("adapters.slack.guard.BODY_SECONDS", 0.05)
+    monkeypatch.setattr("adapters.gate.BODY_SECONDS", 0.05)
     headers = "".join(f"{name}: {value}\r\n" for name, value in Forger(SECRET, NOW).signed(b"{}"))
     url = urlsplit(rig.url)
     reader, writer = await asyncio.open_connection(url.hostname, url.port)

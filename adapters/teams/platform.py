@@ -1,0 +1,224 @@
+"""What the house asks of Teams, as calls to the Bot Connector."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from adapters.gate import text_at
+from adapters.teams import render
+from adapters.teams.config import Config
+from adapters.teams.connector import Connector, Json
+from adapters.teams.inbound import PLATFORM, Origin, Seen, message_ref
+from adapters.teams.pace import Pace
+from bot.cards.elements import Card
+from bot.domain.people import MessageRef, PersonRef, Place, Profile
+from bot.ports import Abilities, Clock, Gone, Refused, Unknown
+
+PROFILE_AGE: Final = timedelta(minutes=10)
+PEOPLE: Final = 5_000
+"""People of whom we remember where they were seen last; after a restart we learn it again."""
+GUEST: Final = "guest"
+
+_ABILITIES: Final = Abilities(
+    private_replies=True, reaction_removal=True, dialogs=True, card_characters=12_000, finds_messages=False
+)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What we remember of a person while we run."""
+
+    conversation: str = ""
+    """Where they were seen last, to ask there who they are."""
+    chat: str = ""
+    """Their own chat with us."""
+    seen: Seen | None = None
+    account: Json | None = None
+    asked_at: datetime | None = None
+
+
+class TeamsPlatform:
+    """The ChatPlatform of one tenant."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self.connector = Connector(config, clock)
+        self._pace = Pace()
+        self._service = config.service_url
+        self._people: OrderedDict[str, _Known] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        return PLATFORM
+
+    @property
+    def abilities(self) -> Abilities:
+        return _ABILITIES
+
+    @property
+    def bot(self) -> str:
+        """Our own id, as Teams writes it."""
+        return f"28:{self._config.app_id}"
+
+    async def connect(self) -> None:
+        """Open the session and sign in. Raises PlatformError, with the session closed again."""
+        await self.connector.open()
+        try:
+            await self.connector.sign_in()
+        except BaseException:
+            await self.disconnect()
+            raise
+
+    async def disconnect(self) -> None:
+        await self.connector.close()
+
+    def learn(self, origin: Origin, seen: Seen | None) -> None:
+        """Note from an activity which service address serves us, and where and how its author is met."""
+        self._service = origin.service
+        if seen is None:
+            return
+        known = self._known(seen.user)
+        known.seen, known.conversation = seen, origin.conversation
+        if origin.is_personal:
+            known.chat = origin.conversation
+
+    async def post(self, place: Place, card: Card, marker: str) -> MessageRef:
+        self._require_ours(place.workspace)
+        del (
+            marker
+        )  # Nothing that travels with a message can be read back here: only a press on it tells of it.
+        if not place.channel.endswith("@thread.tacv2"):
+            return await self._sent(place.channel, render.message(card))
+        answer = await self._create(
+            place.channel,
+            {
+                "isGroup": True,
+                "tenantId": self._config.tenant,
+                "channelData": {"channel": {"id": place.channel}, "tenant": {"id": self._config.tenant}},
+                "activity": render.message(card),
+            },
+        )
+        message = text_at(answer, "activityId") or text_at(answer, "id").partition(";messageid=")[2]
+        if not message:
+            raise Unknown("an answer without an id")
+        return message_ref(self._config.tenant, place.channel, message)
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        self._require_ours(message.workspace)
+        conversation, _, identity = message.opaque.rpartition("/")
+        await self.redraw(conversation, identity, render.message(card))
+
+    async def direct(self, person: PersonRef, card: Card) -> MessageRef:
+        self._require_ours(person.workspace)
+        return await self.tell(person.user, render.message(card))
+
+    async def profile(self, person: PersonRef) -> Profile:
+        self._require_ours(person.workspace)
+        known = self._known(person.user)
+        now = self._clock.now()
+        if known.account is None or known.asked_at is None or now - known.asked_at > PROFILE_AGE:
+            known.account, known.asked_at = await self._account(person.user, known), now
+        seen, account = known.seen, known.account
+        return Profile(
+            name=text_at(account, "name") or (seen.name if seen else ""),
+            locale=(seen.locale if seen else "") or "en-US",
+            timezone=(seen.timezone if seen else "") or "UTC",
+            is_guest=text_at(account, "userRole") == GUEST,
+            is_bot=person.user.startswith("28:"),
+            is_gone=not account,
+        )
+
+    async def is_admin(self, person: PersonRef) -> bool:
+        """Tell nothing: the bot's own interface does not name a team's owners, and we ask for no other right."""
+        self._require_ours(person.workspace)
+        return False
+
+    async def find(self, place: Place, marker: str) -> MessageRef | None:
+        """Tell nothing: we ask for no right to read history."""
+        raise Unknown("history is not read")
+
+    async def tell(self, user: str, message: Json) -> MessageRef:
+        """Write to a person's own chat with us, which is opened once."""
+        known = self._known(user)
+        if not known.chat:
+            answer = await self._create(
+                user,
+                {
+                    "isGroup": False,
+                    "bot": {"id": self.bot},
+                    "members": [{"id": user}],
+                    "tenantId": self._config.tenant,
+                    "channelData": {"tenant": {"id": self._config.tenant}},
+                },
+            )
+            known.chat = text_at(answer, "id")
+            if not known.chat:
+                raise Unknown("an answer without an id")
+        return await self._sent(known.chat, message)
+
+    async def whisper(self, origin: Origin, user: str, message: Json) -> None:
+        """Show something to one person: where they are if Teams can, else in their own chat with us."""
+        if self._config.is_targeted and not origin.is_personal:
+            seen = self._known(user).seen
+            body = message | {"recipient": {"id": seen.mri if seen else user}}
+            try:
+                await self._sent(origin.conversation, body, isTargetedActivity="true")
+            except (Refused, Gone):
+                pass  # a preview, which a tenant may not have
+            else:
+                return
+        await self.tell(user, message)
+
+    async def reply(self, origin: Origin, message: Json) -> None:
+        """Answer in the thread, for everybody."""
+        thread = f"{origin.conversation};messageid={origin.thread}" if origin.thread else origin.conversation
+        await self._sent(thread, message)
+
+    async def redraw(self, conversation: str, identity: str, message: Json) -> None:
+        """Draw a message of ours again, for everybody who sees it."""
+        is_channel = conversation.endswith("@thread.tacv2")
+        thread = f"{conversation};messageid={identity}" if is_channel else conversation
+        self._pace.reserve(self._clock.now(), thread)
+        body = message | {"id": identity}
+        await self.connector.call(
+            "PUT", self._service, "conversations", thread, "activities", identity, body=body
+        )
+
+    async def _create(self, thread: str, body: Json) -> Json:
+        self._pace.reserve(self._clock.now(), thread)
+        return await self.connector.call("POST", self._service, "conversations", body=body)
+
+    async def _sent(self, conversation: str, message: Json, **query: str) -> MessageRef:
+        self._pace.reserve(self._clock.now(), conversation)
+        body = message | {"from": {"id": self.bot}, "conversation": {"id": conversation}}
+        answer = await self.connector.call(
+            "POST", self._service, "conversations", conversation, "activities", body=body, **query
+        )
+        identity = text_at(answer, "id")
+        if not identity:
+            raise Unknown("an answer without an id")
+        return message_ref(self._config.tenant, conversation.partition(";messageid=")[0], identity)
+
+    async def _account(self, user: str, known: _Known) -> Json:
+        """Ask who somebody is, where they were seen; nothing is known of a person who is no longer there."""
+        where = known.chat or known.conversation
+        if not where:
+            raise Unknown("never met")
+        self._pace.reserve(self._clock.now())
+        try:
+            return await self.connector.call("GET", self._service, "conversations", where, "members", user)
+        except Gone:
+            return {}
+
+    def _known(self, user: str) -> _Known:
+        known = self._people.setdefault(user, _Known())
+        self._people.move_to_end(user)
+        if len(self._people) > PEOPLE:
+            self._people.popitem(last=False)
+        return known
+
+    def _require_ours(self, workspace: str) -> None:
+        if workspace != self._config.tenant:
+            raise Refused("another tenant")
