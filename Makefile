@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench bench-playbook schema vendor golden screenshots lock clean
+.PHONY: help demo test lint check coverage fmt bench bench-teams bench-playbook schema vendor golden screenshots lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ fmt: $(VENV)/.dev ## Format the code and repair what ruff can repair
 
 bench: $(VENV)/.dev ## Measure the bot against bare Bolt, in the same run
 	$(BIN)/python -m bench $(ARGS)
+
+bench-teams: $(VENV)/.dev ## Measure the Teams door against the SDK's stock echo, in the same run
+	$(BIN)/python -m bench.teams $(ARGS)
 
 bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against ruamel's own parse
 	$(BIN)/python -m bench.playbook $(ARGS)

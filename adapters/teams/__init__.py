@@ -51,21 +51,21 @@ class TeamsDoor:
         self._reception = reception
         self._clock = clock
         self._keys = Keys(config.openid_url, clock)
-        self._platform = TeamsPlatform(config, clock)
-        self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self._platform.connector)
+        self.teams = TeamsPlatform(config, clock)
+        self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self.teams.connector)
         self._sends: set[asyncio.Task[None]] = set()
         self._told: OrderedDict[bytes, datetime] = OrderedDict()
 
     @property
     def platform(self) -> ChatPlatform:
-        return self._platform
+        return self.teams
 
     def routes(self) -> Iterable[Route]:
         return (Route("POST", PATH, self._receive),)
 
     async def start(self) -> None:
         """Sign in, look at the keys, and tell the Reception where we are. Raises PlatformError."""
-        await self._platform.connect()
+        await self.teams.connect()
         if not self._config.is_open:
             await self._keys.fetch()
         event = Installed(
@@ -86,7 +86,7 @@ class TeamsDoor:
                 send.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self._keys.close()
-        await self._platform.disconnect()
+        await self.teams.disconnect()
 
     async def _receive(self, request: web.Request) -> web.Response:
         return await self._adapter.process(request, self._turn)
@@ -95,8 +95,8 @@ class TeamsDoor:
         """Make what happened durable, then answer it: in the response of an invoke, otherwise behind it."""
         body = letter.body
         origin, seen = inbound.origin_of(body), inbound.seen_of(body)
-        self._platform.learn(origin, seen)
-        events = inbound.events_of(body, self._config.tenant, self._platform.bot, self._clock.now())
+        self.teams.learn(origin, seen)
+        events = inbound.events_of(body, self._config.tenant, self.teams.bot, self._clock.now())
         if not origin.invoke:
             for event in events:
                 await self._take(event, origin)
@@ -135,7 +135,7 @@ class TeamsDoor:
             case (CommandTyped() | ButtonPressed() | Gestured() | FormSubmitted()) as acted, Card() as card:
                 message = render.message(card)
                 if reply and not reply.private:
-                    await self._patiently(lambda: self._platform.reply(origin, message))
+                    await self._patiently(lambda: self.teams.reply(origin, message))
                 else:
                     await self._whisper(origin, acted.person.user, message)
             case CommandTyped(person=person, text=text), Form() as form:
@@ -157,7 +157,7 @@ class TeamsDoor:
                     message = render.message(card)
                     identity = origin.message
                     redraw = self._patiently(
-                        lambda: self._platform.redraw(origin.conversation, identity, message)
+                        lambda: self.teams.redraw(origin.conversation, identity, message)
                     )
                     self._later(event, redraw)
                 return _card_answer(render.adaptive_card(card))
@@ -181,7 +181,7 @@ class TeamsDoor:
         self._told.move_to_end(said)
         if len(self._told) > TOLD_MOST:
             self._told.popitem(last=False)
-        await self._patiently(lambda: self._platform.whisper(origin, user, message))
+        await self._patiently(lambda: self.teams.whisper(origin, user, message))
 
     async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
         for _ in range(TRIES - 1):

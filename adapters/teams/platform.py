@@ -45,7 +45,7 @@ class TeamsPlatform:
         self._config = config
         self._clock = clock
         self.connector = Connector(config, clock)
-        self._pace = Pace()
+        self.pace = Pace()
         self._service = config.service_url
         self._people: OrderedDict[str, _Known] = OrderedDict()
 
@@ -180,18 +180,18 @@ class TeamsPlatform:
         """Draw a message of ours again, for everybody who sees it."""
         is_channel = conversation.endswith("@thread.tacv2")
         thread = f"{conversation};messageid={identity}" if is_channel else conversation
-        self._pace.reserve(self._clock.now(), thread)
+        self.pace.reserve(self._clock.now(), thread)
         body = message | {"id": identity}
         await self.connector.call(
             "PUT", self._service, "conversations", thread, "activities", identity, body=body
         )
 
     async def _create(self, thread: str, body: Json) -> Json:
-        self._pace.reserve(self._clock.now(), thread)
+        self.pace.reserve(self._clock.now(), thread)
         return await self.connector.call("POST", self._service, "conversations", body=body)
 
     async def _sent(self, conversation: str, message: Json, **query: str) -> MessageRef:
-        self._pace.reserve(self._clock.now(), conversation)
+        self.pace.reserve(self._clock.now(), conversation)
         body = message | {"from": {"id": self.bot}, "conversation": {"id": conversation}}
         answer = await self.connector.call(
             "POST", self._service, "conversations", conversation, "activities", body=body, **query
@@ -206,7 +206,7 @@ class TeamsPlatform:
         where = known.chat or known.conversation
         if not where:
             raise Unknown("never met")
-        self._pace.reserve(self._clock.now())
+        self.pace.reserve(self._clock.now())
         try:
             return await self.connector.call("GET", self._service, "conversations", where, "members", user)
         except Gone:

@@ -40,7 +40,12 @@ def _elements(
     yield Rule()
     yield Buttons(
         (
-            Button(words("home.settings"), "settings.open", hint=words("home.settings_hint")),
+            Button(
+                words("home.settings"),
+                "settings.open",
+                hint=words("home.settings_hint"),
+                opens_form=True,
+            ),
             Button(words("home.leave"), "leave.ask", hint=words("home.leave_hint")),
         )
     )

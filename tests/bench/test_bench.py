@@ -51,3 +51,21 @@ async def test_the_playbook_benchmark_runs_and_prints_a_ratio_for_each_size(tmp_
     assert [each["items"] for each in found] == [30, 60]
     assert all(each["time_ratios"][0] > 0 and each["memory_ratios"][0] > 0 for each in found)
     assert "| 60 |" in printed.decode()
+
+
+async def test_the_teams_benchmark_runs_and_every_turn_ended_in_a_message(tmp_path: Path):
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench.teams", "--quick", "--json", str(figures)),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    # 40 turns and 40 messages of the door in each of two rounds, 10 turns of the stock echo, and 50 chats opened once.
+    assert found["heard"]["POST"] == 2 * (40 + 40 + 10) + 50
+    assert all(found["turn"][kind] > 0 for kind in ("bare", "stock", "door"))
+    assert "Messages written to people" in printed.decode()
