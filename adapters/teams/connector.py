@@ -1,4 +1,4 @@
-"""The Bot Connector's REST calls over one shared session: no client, no token and no connection per turn, and no silent repeats.
+"""The Bot Connector's REST calls over one shared session: no client, token or connection per turn; nothing is sent twice.
 
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
 """
