@@ -13,6 +13,11 @@ from sandbox.workplace import Json, Message
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>")
 
 
+def _read(text: Json) -> str:
+    """Read a text object: plain_text is what it is."""
+    return readable(text["text"]) if text["type"] == "mrkdwn" else str(text["text"])
+
+
 def readable(text: str) -> str:
     """Write mrkdwn for the eye: links by their label, entities resolved; * and _ stay."""
     return html.unescape(_LINK.sub(lambda link: link[2] or link[1], text))
@@ -118,10 +123,10 @@ def _lines(block: Json) -> Iterator[str]:
         case "section":
             for text in (block.get("text"), *block.get("fields", ())):
                 if text:
-                    yield readable(text["text"])
+                    yield _read(text)
             yield from (_label(element) for element in elements_of(block))
         case "context":
-            yield " ".join(readable(one.get("text") or one.get("alt_text", "")) for one in block["elements"])
+            yield " ".join(one["alt_text"] if one["type"] == "image" else _read(one) for one in block["elements"])
         case "actions":
             yield " ".join(_label(element) for element in block["elements"])
         case "image":

@@ -1,0 +1,92 @@
+"""The same card in, the same picture out: people of two platforms read the same words and can press the same buttons."""
+
+import random
+
+import pytest
+
+from adapters import PLATFORMS
+from bot.cards.elements import (
+    Button,
+    Buttons,
+    Card,
+    Element,
+    Facts,
+    Heading,
+    LinkButton,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Small,
+    Style,
+)
+from bot.cards.markup import Span
+from tests.adapters.slack.hostile import STRINGS
+from tests.contracts.picture import EYES, in_slack, in_teams
+from tests.gallery import gallery
+
+CARDS = {name: card for name, card in gallery().items() if isinstance(card, Card)}
+ADDRESSES = (
+    "https://a.example/",
+    "https://a.example/?b=1&c=2#d",
+    "http://b.example/(x)",
+    "mailto:a@b.example",
+    "javascript:x",
+    "",
+)
+
+
+def test_every_platform_has_eyes():
+    assert set(EYES) == set(PLATFORMS)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_every_screen_is_seen_alike(name: str):
+    assert in_slack(CARDS[name]) == in_teams(CARDS[name])
+
+
+@pytest.mark.parametrize("seed", range(400))
+def test_a_card_with_hostile_words_is_seen_alike(seed: int):
+    card = a_hostile_card(random.Random(seed))
+    assert in_slack(card) == in_teams(card)
+
+
+def a_hostile_card(chance: random.Random) -> Card:
+    """A card of all elements, full of words that try to be more."""
+
+    def text() -> str:
+        return chance.choice(STRINGS)
+
+    def span() -> Span:
+        link = chance.choice(ADDRESSES) if chance.random() < 0.3 else ""
+        return Span(text(), bold=chance.random() < 0.3, italic=chance.random() < 0.2, link=link)
+
+    def rich() -> tuple[Span, ...]:
+        return tuple(span() for _ in range(chance.randint(1, 3)))
+
+    def button() -> Button | LinkButton:
+        if chance.random() < 0.3:
+            return LinkButton(text(), chance.choice(ADDRESSES[:4]))
+        action = f"claims.{chance.choice(('take', 'open'))}"
+        return Button(text(), action, f"post-{chance.randint(1, 9)}", chance.choice(list(Style)))
+
+    def element() -> Element:
+        match chance.randrange(8):
+            case 0:
+                return Heading(text())
+            case 1:
+                return Quote(text())
+            case 2:
+                return Small(rich())
+            case 3:
+                return Facts(tuple((text(), text()) for _ in range(chance.randint(1, 4))))
+            case 4:
+                return Picture("https://a.example/lamp.png", text())
+            case 5:
+                return Buttons(tuple(button() for _ in range(chance.randint(1, 4))))
+            case 6:
+                return Rule()
+            case _:
+                return Paragraph(rich())
+
+    return Card(text(), tuple(element() for _ in range(chance.randint(1, 7))))
