@@ -175,12 +175,12 @@ class TeamsDoor:
         """Tell one person, and not the same thing twice because Teams brought their act twice."""
         said = blake2b(dumps([user, message]).encode(), digest_size=16).digest()
         now = self._clock.now()
-        if (told := self._told.get(said)) is not None and now - told < TOLD_FOR and not origin.is_typed:
-            return
-        self._told[said] = now
+        told, self._told[said] = self._told.get(said), now
         self._told.move_to_end(said)
         if len(self._told) > TOLD_MOST:
             self._told.popitem(last=False)
+        if told is not None and now - told < TOLD_FOR and not origin.is_typed:
+            return
         await self._patiently(lambda: self.teams.whisper(origin, user, message))
 
     async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
