@@ -4,7 +4,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.settings import read_settings
 from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
 from sandbox.server import Sandbox
+from sandbox.teams.server import SmallTeams
 
 HERE: Final = Path(__file__).resolve().parent.parent
 ZONE: Final = "Europe/Paris"
@@ -32,11 +33,17 @@ class Demo:
 
     bot: Running
     sandbox: Sandbox
+    teams: SmallTeams
 
     @property
     def page(self) -> str:
-        """The address to open in a browser."""
+        """The address to open in a browser, for Slack."""
         return self.sandbox.page_url
+
+    @property
+    def teams_page(self) -> str:
+        """The address to open in a browser, for Teams."""
+        return self.teams.page_url
 
 
 @asynccontextmanager
@@ -46,6 +53,7 @@ async def demo(
     today: date | None = None,
     is_clock_running: bool = True,
     joined: Sequence[str] = WHO_TAKE_PART,
+    joined_in_teams: Sequence[str] = WHO_TAKE_PART,
     database_url: str = "",
     playbooks: Path = HERE / "playbooks",
 ) -> AsyncIterator[Demo]:
@@ -56,30 +64,51 @@ async def demo(
     clock = SandboxClock(_morning(today or SystemClock().now().date()), ZONE, running=is_clock_running)
     manifest = YAML(typ="safe", pure=True).load((HERE / "manifest.yaml").read_text(encoding="utf-8"))
     secret, token = secrets.token_hex(16), f"xoxb-{secrets.token_hex(12)}"
-    with tempfile.TemporaryDirectory(prefix="portevoix-") as folder:
-        async with Sandbox.started(
-            clock=clock, app=AppConfig(manifest=manifest, signing_secret=secret, bot_token=token), port=port
-        ) as sandbox:
-            bot_port = _free_port()
-            settings = read_settings(
-                {
-                    "PORTEVOIX_DATABASE_URL": database_url or f"sqlite:///{folder}/demo.sqlite3",
-                    "PORTEVOIX_PLAYBOOKS": str(playbooks),
-                    "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{bot_port}",
-                    "PORTEVOIX_PORT": str(bot_port),
-                    "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
-                    "PORTEVOIX_ADMINS": "slack:U0ALEX",
-                    "SLACK_BOT_TOKEN": token,
-                    "SLACK_SIGNING_SECRET": secret,
-                    "SLACK_API_URL": sandbox.api_url,
-                }
-            )
-            async with running(replace(settings, is_live=False), clock) as bot:
-                sandbox.install(manifest, f"{bot.address}/slack/events")
-                await bot.engine.tick(clock.now())
-                for user in joined:
-                    await _join(sandbox, user)
-                yield Demo(bot, sandbox)
+    app = AppConfig(manifest=manifest, signing_secret=secret, bot_token=token)
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="portevoix-"))
+        sandbox = await stack.enter_async_context(Sandbox.started(clock=clock, app=app, port=port))
+        teams = await stack.enter_async_context(SmallTeams.started(clock=clock))
+        sandbox.neighbour, teams.neighbour = teams.page_url, sandbox.page_url
+        bot_port = _free_port()
+        settings = read_settings(
+            {
+                "PORTEVOIX_DATABASE_URL": database_url or f"sqlite:///{folder}/demo.sqlite3",
+                "PORTEVOIX_PLAYBOOKS": str(playbooks),
+                "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{bot_port}",
+                "PORTEVOIX_PORT": str(bot_port),
+                "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
+                "PORTEVOIX_ADMINS": "slack:U0ALEX",
+                "SLACK_BOT_TOKEN": token,
+                "SLACK_SIGNING_SECRET": secret,
+                "SLACK_API_URL": sandbox.api_url,
+                "MICROSOFT_APP_ID": teams.app_id,
+                "MICROSOFT_APP_PASSWORD": teams.app_password,
+                "MICROSOFT_APP_TENANT_ID": teams.tenant,
+                "TEAMS_SERVICE_URL": teams.service_url,
+                "TEAMS_SERVICE_HOSTS": teams.base_url.removeprefix("http://"),
+                "TEAMS_OPENID_METADATA_URL": teams.openid_url,
+                "TEAMS_LOGIN_URL": teams.login_url,
+            }
+        )
+        bot = await stack.enter_async_context(running(replace(settings, is_live=False), clock))
+        sandbox.install(manifest, f"{bot.address}/slack/events")
+        teams.install(f"{bot.address}/api/messages")
+        await teams.settled()
+        await bot.engine.tick(clock.now())
+        for user in joined:
+            await _join(sandbox, user)
+        for user in joined_in_teams:
+            await _join_in_teams(teams, user)
+        yield Demo(bot, sandbox, teams)
+
+
+async def _join_in_teams(teams: SmallTeams, user: str) -> None:
+    """Let one of the cast join in Teams, in their own chat with the bot."""
+    person = teams.as_person(user)
+    await person.command("join")
+    await teams.until(person.private)
+    await person.press(person.private()[-1], "join.yes")
 
 
 async def _join(sandbox: Sandbox, user: str) -> None:

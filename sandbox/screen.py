@@ -126,7 +126,9 @@ def _lines(block: Json) -> Iterator[str]:
                     yield _read(text)
             yield from (_label(element) for element in elements_of(block))
         case "context":
-            yield " ".join(one["alt_text"] if one["type"] == "image" else _read(one) for one in block["elements"])
+            yield " ".join(
+                one["alt_text"] if one["type"] == "image" else _read(one) for one in block["elements"]
+            )
         case "actions":
             yield " ".join(_label(element) for element in block["elements"])
         case "image":

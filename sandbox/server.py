@@ -54,6 +54,8 @@ class Sandbox:
             limits=self.limits,
             faults=self.faults,
         )
+        self.neighbour = ""
+        """The address of the other workplace's page, to link to."""
         self._acts = Acts(self._desk)
         self._closing = asyncio.Event()
         self._port = port

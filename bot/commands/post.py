@@ -40,18 +40,22 @@ async def run(event: CommandTyped, rest: str, asker: Asker) -> Reply:
 
 async def press_confirm(event: ButtonPressed, services: Services) -> Reply | None:
     """Post it. Rights are checked now, whoever saw the preview."""
-    asker = await Asker.of(event.person, event.place, services)
-    found = services.book().at(event.place) if event.place else None
-    if found is None or event.place is None:
+    channel, _, item_id = event.value.rpartition("/")
+    # The preview may stand elsewhere than in the channel that it is for.
+    place = Place(event.person.platform, event.person.workspace, channel)
+    asker = await Asker.of(event.person, place, services)
+    found = services.book().at(place)
+    if found is None:
         return Reply(note(asker.words, "post.not_allowed"), replace=True)
-    item = found[0].item("share", event.value)
+    item = found[0].item("share", item_id)
     if not await asker.may_lead(found[0]) or item is None:
         return Reply(note(asker.words, "post.not_allowed"), replace=True)
-    if trouble := await _not_today(services, event.place, found):
+    if trouble := await _not_today(services, place, found):
         return Reply(note(asker.words, trouble), replace=True)
     now = services.clock.now()
     async with services.store.writing() as shelves:
-        post = await plan_post(shelves, event.place, found, item, slot=f"extra-{event.id}", due_at=now)
+        # Once a day for one idea: a press may reach us several times.
+        post = await plan_post(shelves, place, found, item, slot=f"extra-{item.id}", due_at=now)
     services.wake()
     return Reply(
         note(asker.words, "post.posted" if post else "post.planned_before", title=item.title), replace=True
@@ -86,7 +90,8 @@ def _preview(asker: Asker, event: CommandTyped, home: tuple[Playbook, Channel], 
     card = item.card(asker.services.words_at(event.place, playbook), playbook.key(item), post)
     shown = [element for element in card.elements if not isinstance(element, Buttons)]
     hint = words("post.confirm_hint", title=item.title)
-    confirm = Button(words("post.confirm"), "post.confirm", item.id, Style.PRIMARY, hint)
+    where = f"{event.place.channel}/{item.id}"
+    confirm = Button(words("post.confirm"), "post.confirm", where, Style.PRIMARY, hint)
     return Card(
         words("post.preview"), (paragraph(words, "post.preview"), Rule(), *shown, Rule(), Buttons((confirm,)))
     )

@@ -30,11 +30,17 @@ _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _LOOSE_TIME: Final = re.compile(r"(\d{1,2})\s*(?:[hH.:]\s*(\d{2})?)?\s*(?:([aApP])\.?[mM]\.?)?")
 _EMOJI: Final = re.compile(r":?([a-z0-9][a-z0-9_+'-]*|\+1|-1):?")
 _HASHTAG: Final = re.compile(r"#?(\w*[^\W\d]\w*)")
+_GUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ID_SHAPES: Final = {
     "slack": {
         "workspace": re.compile("[TE][A-Z0-9]{2,}"),
         "channel": re.compile("[CG][A-Z0-9]{2,}"),
         "person": re.compile("[UW][A-Z0-9]{2,}"),
+    },
+    "teams": {
+        "workspace": re.compile(_GUID),
+        "channel": re.compile(r"19:[\w-]{3,}@thread\.(?:tacv2|v2|skype)", re.ASCII),
+        "person": re.compile(_GUID),
     },
 }
 """How each platform spells its ids; a platform that is not here is not known."""
@@ -223,10 +229,10 @@ def _address(value: object, role: str) -> Address:
         return value
     text = value if isinstance(value, str) else ""
     platform, colon, rest = text.partition(":")
-    if not colon or text.startswith(("#", "@")):
-        # A bare Slack id is the likeliest slip: say the whole thing.
-        bare = any(shapes[role].fullmatch(text) for shapes in _ID_SHAPES.values())
-        raise wrong(f"not_a_{role}", word=text, guess=f"slack:{text}" if bare else "")
+    # An id without its platform is the likeliest slip: say the whole thing.
+    bare = next((name for name, shapes in _ID_SHAPES.items() if shapes[role].fullmatch(text)), "")
+    if bare or not colon or text.startswith(("#", "@")):
+        raise wrong(f"not_a_{role}", word=text, guess=f"{bare}:{text}" if bare else "")
     if platform not in _ID_SHAPES:
         raise wrong("unknown_platform", word=platform, guess=nearest(platform, _ID_SHAPES))
     workspace, _, id_ = rest.rpartition("/")
@@ -239,12 +245,19 @@ def _address(value: object, role: str) -> Address:
 ChannelAddress = Annotated[
     Address,
     PlainValidator(lambda value: _address(value, "channel")),
-    WithJsonSchema({"type": "string", "pattern": r"^[a-z]+:(\w+/)?[CG][A-Z0-9]+$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^(slack:(\w+/)?[CG][A-Z0-9]+|teams:([\w-]+/)?19:[\w-]+@thread\.\w+)$"}
+    ),
 ]
 PersonAddress = Annotated[
     Address,
     PlainValidator(lambda value: _address(value, "person")),
-    WithJsonSchema({"type": "string", "pattern": r"^[a-z]+:(\w+/)?[UW][A-Z0-9]+$"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^(slack:(\w+/)?[UW][A-Z0-9]+|teams:([\w-]+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+        }
+    ),
 ]
 
 Places = Annotated[int, Field(ge=1, le=20)]

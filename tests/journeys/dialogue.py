@@ -1,19 +1,93 @@
-"""A person in the sandbox, in words a non-programmer can read: sees, presses, reacts, types."""
+"""A person at the workplace, in words a non-programmer can read: sees, presses, reacts, types. The same on each platform."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.demo import Demo
 from bot.texts import Words
 from sandbox.driver import Actor
 from sandbox.screen import ShownDialog, ShownHome, ShownMessage
+from sandbox.teams.driver import TeamsActor
+from sandbox.teams.screen import ShownCard
+from sandbox.teams.screen import ShownDialog as ShownTask
 from tests.gallery import TEXTS
 
 
+class Seen(Protocol):
+    """Something in front of a person."""
+
+    @property
+    def all_text(self) -> str: ...
+    @property
+    def buttons(self) -> dict[str, dict[str, object]]: ...
+    @property
+    def links(self) -> dict[str, str]: ...
+
+
+class Character(Protocol):
+    """One of the cast, at work in one channel, whichever platform it is in."""
+
+    words: Words
+
+    async def types(self, text: str) -> Seen:
+        """Type a command and read the private answer."""
+        ...
+
+    async def reacts(self, message: Seen, *, on: bool = True) -> None:
+        """Raise a hand under a message, or take it down, and let the bot hear of it."""
+        ...
+
+    async def presses(self, where: Seen, key: str, **values: object) -> None:
+        """Press a button by the text key of its label."""
+        ...
+
+    async def sees_privately(self, key: str, **values: object) -> Seen:
+        """Wait for something private that says this."""
+        ...
+
+    async def sees_in_channel(self, key: str, **values: object) -> Seen:
+        """Wait for a message of the channel that says this."""
+        ...
+
+    async def opens_home(self) -> Seen:
+        """Ask for one's own page and wait for the bot to draw it."""
+        ...
+
+    async def sees_at_home(self, key: str, **values: object) -> Seen:
+        """Wait for one's own page to say this."""
+        ...
+
+    async def sees_answer(self) -> Seen:
+        """Wait for what a button of one's own page was answered with."""
+        ...
+
+    async def fills_in(self, title: str, **fields: str) -> None:
+        """Fill in the dialog of this title and send it."""
+        ...
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        ...
+
+    def private(self) -> Sequence[Seen]:
+        """What only this person sees."""
+        ...
+
+    def public(self) -> Sequence[Seen]:
+        """What everybody in the channel sees of the bot."""
+        ...
+
+    def is_told_that_something_went_wrong(self) -> bool:
+        """Tell whether the platform itself complained of the bot to this person."""
+        ...
+
+
 @dataclass
-class Character:
-    """One of the cast, at work in one channel."""
+class InSlack:
+    """A character in Slack."""
 
     workplace: Demo
     actor: Actor
@@ -21,14 +95,12 @@ class Character:
     words: Words
 
     async def types(self, text: str) -> ShownMessage:
-        """Type a command and read the private answer."""
         before = len(self.private())
         await self.actor.command(f"/advocacy {text}", channel=self.channel)
         await self.workplace.sandbox.until(lambda: len(self.private()) > before)
         return self.private()[-1]
 
     async def reacts(self, message: ShownMessage, *, on: bool = True, emoji: str = "raising_hand") -> None:
-        """Put a reaction on, or take it off, and let the bot hear of it."""
         await self.actor.react(message.channel, message.ts, emoji, on)
         await self.workplace.sandbox.settled()
         await everything_answered(self.workplace)
@@ -36,11 +108,9 @@ class Character:
     async def presses(
         self, where: ShownMessage | ShownHome | ShownDialog, key: str, **values: object
     ) -> None:
-        """Press a button by the text key of its label."""
         await self.actor.press(where, self.words(key, **values))
 
     async def sees_privately(self, key: str, **values: object) -> ShownMessage:
-        """Wait for a private message that says this."""
         sentence = _plain(self.words(key, **values))
         found: list[ShownMessage] = []
 
@@ -52,7 +122,6 @@ class Character:
         return found[-1]
 
     async def sees_in_channel(self, key: str, **values: object) -> ShownMessage:
-        """Wait for a message of the channel that says this."""
         sentence = _plain(self.words(key, **values))
         found: list[ShownMessage] = []
 
@@ -64,7 +133,6 @@ class Character:
         return found[-1]
 
     async def opens_home(self) -> ShownHome:
-        """Open Home and wait for the bot to draw it."""
         await self.actor.open_home()
         await self.workplace.sandbox.settled()
         await self.workplace.sandbox.until(lambda: self.actor.home() is not None)
@@ -73,7 +141,6 @@ class Character:
         return home
 
     async def sees_at_home(self, key: str, **values: object) -> ShownHome:
-        """Wait for Home to say this, without opening it again."""
         sentence = _plain(self.words(key, **values))
 
         def is_there() -> bool:
@@ -85,25 +152,134 @@ class Character:
         assert home is not None
         return home
 
-    async def sees_dialog(self) -> ShownDialog:
-        """Wait for a dialog to open."""
+    async def sees_answer(self) -> ShownDialog:
         await self.workplace.sandbox.until(self.actor.modals)
         return self.actor.modals()[-1]
 
+    async def fills_in(self, title: str, **fields: str) -> None:
+        dialog = await self.sees_answer()
+        assert dialog.title == title
+        await self.actor.submit(dialog, **fields)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        await self.workplace.sandbox.until(condition)
+
+    def is_told_that_something_went_wrong(self) -> bool:
+        return bool(self.actor.notices())
+
     def private(self) -> list[ShownMessage]:
-        """What only this person sees in the channel."""
         return self.actor.ephemerals(self.channel)
 
     def public(self) -> list[ShownMessage]:
-        """What everybody in the channel sees."""
         return self.actor.messages(self.channel)
 
 
-def enters(workplace: Demo, user: str) -> Character:
+@dataclass
+class Notice:
+    """A line that Teams shows for a moment after an action."""
+
+    all_text: str
+    buttons: dict[str, dict[str, object]]
+    links: dict[str, str]
+
+
+@dataclass
+class InTeams:
+    """A character in Teams, where what is private comes to one's own chat with the bot."""
+
+    workplace: Demo
+    actor: TeamsActor
+    channel: str
+    words: Words
+
+    async def types(self, text: str) -> ShownCard:
+        before = await self._after_a_breath()
+        await self.actor.command(text, self.channel)
+        await self.until(lambda: len(self.actor.private()) > before)
+        return self.actor.private()[-1]
+
+    async def reacts(self, message: ShownCard, *, on: bool = True) -> None:
+        await self.actor.react(self._now(message), "1f64b_raisinghand", on)
+        await self.workplace.teams.settled()
+        await everything_answered(self.workplace)
+
+    async def presses(self, where: ShownCard | ShownTask, key: str, **values: object) -> None:
+        shown = self._now(where) if isinstance(where, ShownCard) else where
+        await self.actor.press(shown, self.words(key, **values))
+
+    async def sees_privately(self, key: str, **values: object) -> Seen:
+        return await self._sees(self.private, self.words(key, **values))
+
+    async def sees_in_channel(self, key: str, **values: object) -> Seen:
+        return await self._sees(self.public, self.words(key, **values))
+
+    async def opens_home(self) -> ShownCard:
+        before = await self._after_a_breath()
+        await self.actor.command("home")
+        await self.until(lambda: len(self.actor.private()) > before)
+        return self.actor.private()[-1]
+
+    async def sees_at_home(self, key: str, **values: object) -> ShownCard:
+        home = await self.opens_home()
+        assert _plain(self.words(key, **values)) in _plain(home.all_text)
+        return home
+
+    async def sees_answer(self) -> ShownCard:
+        await everything_answered(self.workplace)
+        return self.actor.private()[-1]
+
+    async def fills_in(self, title: str, **fields: str) -> None:
+        dialog = self.actor.dialogs()[-1]
+        assert dialog.title == title
+        await self.actor.submit(dialog, **fields)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        await self.workplace.teams.until(condition)
+
+    def private(self) -> list[Seen]:
+        return [*self.actor.private(), *(Notice(each.text, {}, {}) for each in self.actor.notices())]
+
+    def public(self) -> list[ShownCard]:
+        return [
+            each for each in self.actor.messages(self.channel) if each.sender == "bot" and not each.is_private
+        ]
+
+    def is_told_that_something_went_wrong(self) -> bool:
+        return any("went wrong" in each.text for each in self.actor.notices())
+
+    async def _after_a_breath(self) -> int:
+        """Let a second pass between two things that one person does, and count what is private by now."""
+        await everything_answered(self.workplace)
+        self.workplace.teams.clock.advance(timedelta(seconds=1))
+        return len(self.actor.private())
+
+    def _now(self, message: ShownCard) -> ShownCard:
+        """Look at a message again: it may have been redrawn since."""
+        found = (each for each in self.actor.messages(message.conversation) if each.id == message.id)
+        return next(found, message)
+
+    async def _sees(self, where: Callable[[], Sequence[Seen]], sentence: str) -> Seen:
+        found: list[Seen] = []
+
+        def is_there() -> bool:
+            found[:] = [each for each in where() if _plain(sentence) in _plain(each.all_text)]
+            return bool(found)
+
+        await self.until(is_there)
+        return found[-1]
+
+
+PLATFORMS = ("slack", "teams")
+
+
+def enters(workplace: Demo, user: str, platform: str = "slack") -> Character:
     """Let one of the cast speak, in the channel and the language they have."""
     actor = workplace.sandbox.as_person(user)
     words = TEXTS.for_locale(actor.person.locale)
-    return Character(workplace, actor, "C0PARTAGES" if words.language == "fr" else "C0SHARES", words)
+    if platform == "teams":
+        channel = "partages" if words.language == "fr" else "shares"
+        return InTeams(workplace, workplace.teams.as_person(user), channel, words)
+    return InSlack(workplace, actor, "C0PARTAGES" if words.language == "fr" else "C0SHARES", words)
 
 
 async def everything_answered(workplace: Demo) -> None:
@@ -122,6 +298,7 @@ async def some_time_later(workplace: Demo, **later: float) -> None:
     workplace.sandbox.clock.advance(timedelta(**later))
     await workplace.bot.engine.tick(workplace.sandbox.clock.now())
     await workplace.sandbox.settled()
+    await workplace.teams.settled()
 
 
 async def next_working_day(workplace: Demo, at: str = "09:30") -> None:
@@ -129,6 +306,7 @@ async def next_working_day(workplace: Demo, at: str = "09:30") -> None:
     workplace.sandbox.clock.next_working_day(at)
     await workplace.bot.engine.tick(workplace.sandbox.clock.now())
     await workplace.sandbox.settled()
+    await workplace.teams.settled()
 
 
 def _plain(text: str) -> str:
