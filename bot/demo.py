@@ -53,7 +53,6 @@ async def demo(
     today: date | None = None,
     is_clock_running: bool = True,
     joined: Sequence[str] = WHO_TAKE_PART,
-    joined_in_teams: Sequence[str] = WHO_TAKE_PART,
     database_url: str = "",
     playbooks: Path = HERE / "playbooks",
 ) -> AsyncIterator[Demo]:
@@ -98,7 +97,6 @@ async def demo(
         await bot.engine.tick(clock.now())
         for user in joined:
             await _join(sandbox, user)
-        for user in joined_in_teams:
             await _join_in_teams(teams, user)
         yield Demo(bot, sandbox, teams)
 

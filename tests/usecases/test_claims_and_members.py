@@ -187,7 +187,7 @@ async def test_an_unknown_word_is_answered_with_the_nearest_command(bot: Bot):
 @pytest.mark.parametrize("user", ["U0CAMILLE", "U0STRANGER"])
 async def test_only_champions_and_admins_post(bot: Bot, user: str):
     assert "Only champions" in (await bot.type("post", user=user)).plain()
-    assert "Only champions" in (await bot.press("post.confirm", "open-role", user=user)).plain()
+    assert "Only champions" in (await bot.press("post.confirm", "C0SHARES/open-role", user=user)).plain()
     await bot.tick()
     assert len(bot.platform.posted) == 4
 
@@ -199,7 +199,7 @@ async def test_a_champion_sees_the_idea_before_it_is_posted_once(bot: Bot):
     assert "On its way" in (await bot.press("post.confirm", confirm.value, user="U0PRIYA")).plain()
     await bot.tick()
     await bot.tick(minutes=1)
-    title = bot.services.book().playbook("starter-en").share(confirm.value).title
+    title = bot.services.book().playbook("starter-en").share(confirm.value.rpartition("/")[2]).title
     assert [card.summary for _, card, _ in bot.platform.posted].count(f"Idea of the day: {title}") == 1
 
 
