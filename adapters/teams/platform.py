@@ -89,7 +89,7 @@ class TeamsPlatform:
         del (
             marker
         )  # Nothing that travels with a message can be read back here: only a press on it tells of it.
-        if not place.channel.endswith("@thread.tacv2"):
+        if not _is_channel(place.channel):
             return await self._sent(place.channel, render.message(card))
         answer = await self._create(
             place.channel,
@@ -178,8 +178,7 @@ class TeamsPlatform:
 
     async def redraw(self, conversation: str, identity: str, message: Json) -> None:
         """Draw a message of ours again, for everybody who sees it."""
-        is_channel = conversation.endswith("@thread.tacv2")
-        thread = f"{conversation};messageid={identity}" if is_channel else conversation
+        thread = f"{conversation};messageid={identity}" if _is_channel(conversation) else conversation
         self.pace.reserve(self._clock.now(), thread)
         body = message | {"id": identity}
         await self.connector.call(
@@ -222,3 +221,8 @@ class TeamsPlatform:
     def _require_ours(self, workspace: str) -> None:
         if workspace != self._config.tenant:
             raise Refused("another tenant")
+
+
+def _is_channel(conversation: str) -> bool:
+    """Tell a team's channel, where messages hang on threads, from a chat. Channels of old teams end otherwise."""
+    return conversation.endswith(("@thread.tacv2", "@thread.skype"))

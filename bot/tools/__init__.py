@@ -8,6 +8,7 @@ from bot.tools.export import EXPORT
 from bot.tools.new import NEW
 from bot.tools.preview import PREVIEW
 from bot.tools.schema import SCHEMA
+from bot.tools.teams_package import TEAMS_PACKAGE
 from bot.tools.tool import Tool
 
-TOOLS: Final[tuple[Tool, ...]] = (CHECK, PREVIEW, SCHEMA, NEW, DIFF, EXPORT)
+TOOLS: Final[tuple[Tool, ...]] = (CHECK, PREVIEW, SCHEMA, NEW, DIFF, EXPORT, TEAMS_PACKAGE)
