@@ -150,12 +150,64 @@ class Door(Protocol):
 
 
 class Members(Protocol):
-    """People who joined."""
+    """People who joined. Of linked accounts (see Links) any stands for the member; `Member.person` is the one that keeps."""
 
-    async def get(self, person: PersonRef) -> Member | None: ...
+    async def get(self, person: PersonRef) -> Member | None:
+        """Look up whom this account belongs to."""
+        ...
+
+    async def hold(self, person: PersonRef) -> Member | None:
+        """Look up whom it belongs to, who stays as they are until the transaction ends: neither erased nor linked."""
+        ...
+
     async def put(self, member: Member) -> None: ...
     async def erase(self, person: PersonRef) -> None:
-        """Remove the member and everything kept about them; places they held become free."""
+        """Remove the member and everything kept about them, in all their accounts; places they held become free."""
+        ...
+
+
+class Links(Protocol):
+    """Accounts that a person made one. What is kept is kept under one of them; a code carries the wish to another."""
+
+    async def take_turn(self) -> None:
+        """Let joining, leaving and linking pass one after the other, until the transaction ends."""
+        ...
+
+    async def accounts(self, person: PersonRef) -> Sequence[PersonRef]:
+        """List the accounts that are one with this one, itself included; the one that keeps comes first."""
+        ...
+
+    async def join(self, account: PersonRef, kept: PersonRef) -> Sequence[str]:
+        """Move what is kept under `account` to the member `kept`, and tell the posts where that freed a place."""
+        ...
+
+    async def part(self, account: PersonRef) -> None:
+        """Undo a link; nothing stays under `account`."""
+        ...
+
+    async def put_code(self, digest: str, owner: PersonRef, expires_at: datetime) -> None:
+        """Keep the fingerprint of a code, in the place of the owner's last one."""
+        ...
+
+    async def owner_of(self, digest: str, now: datetime) -> PersonRef | None:
+        """Tell whose code it is. None: there is none, it was typed before, or it has expired."""
+        ...
+
+    async def bind(self, digest: str, account: PersonRef, now: datetime) -> bool:
+        """Note who typed a code: nobody else can use it any more. False: somebody was quicker."""
+        ...
+
+    async def use(self, digest: str, account: PersonRef, now: datetime) -> PersonRef | None:
+        """Use up a code that this account typed, and tell whose it was."""
+        ...
+
+    async def may_try(self, account: PersonRef, now: datetime, until: datetime, most: int) -> bool:
+        """Count a try, remembered `until` then. False: there were `most` before."""
+        ...
+
+    async def forgive(self, account: PersonRef) -> None: ...
+    async def forget(self, now: datetime) -> None:
+        """Remove codes and tries whose time is over."""
         ...
 
 
@@ -314,6 +366,8 @@ class Shelves(Protocol):
 
     @property
     def members(self) -> Members: ...
+    @property
+    def links(self) -> Links: ...
     @property
     def posts(self) -> Posts: ...
     @property

@@ -1,15 +1,17 @@
 """People who joined, and the end of everything kept about them."""
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Delete, Insert, Select, Update, delete, select, update
 
 from bot.domain.claims import ClaimState
 from bot.domain.people import Member, PersonRef
 from store.connection import Connection
-from store.rows import member_from, member_values
+from store.links import Links, forget_typed, kept_under, lock_member, lock_their_posts
+from store.rows import kept_from, member_from, member_values
 from store.statements import has_many_writers, insert, is_of_person, of_person
-from store.tables import ACT, CLAIM, INBOX_EVENT, MEMBER, POST
+from store.tables import ACT, CLAIM, INBOX_EVENT, LINK, LINK_CODE, LINK_TRY, MEMBER, POST
 
 
 class Members:
@@ -19,30 +21,58 @@ class Members:
         self._connection = connection
 
     async def get(self, person: PersonRef) -> Member | None:
-        """Look a member up. None: they have not joined."""
-        row = (await self._connection.execute(_get(), of_person(person))).first()
-        return member_from(row) if row else None
+        """Look up whom this account belongs to. None: they have not joined."""
+        return await self._find(person, _get())
+
+    async def hold(self, person: PersonRef) -> Member | None:
+        """Look up whom it belongs to, who stays as they are until the transaction ends: neither erased nor linked.
+
+        Without this, what is written for someone who leaves at the same moment would stay behind.
+        """
+        return await self._find(person, _hold() if has_many_writers(self._connection) else _get())
 
     async def put(self, member: Member) -> None:
         """Keep the member as they are now."""
         await self._connection.execute(_put(self._connection.dialect.name), member_values(member))
 
     async def erase(self, person: PersonRef) -> None:
-        """Remove the member, their claims, acts and waiting events.
+        """Remove the member with all their accounts: their claims, acts, links, codes and waiting events.
 
         Places they held become free. What they have done stays counted on the post, without a name.
         """
-        parameters = of_person(person)
+        links = Links(self._connection)
+        await links.take_turn()
+        accounts = [of_person(account) for account in await links.accounts(person)]
         if has_many_writers(self._connection):
-            await self._connection.execute(_lock_their_posts(), parameters)
-        await self._connection.execute(_free_their_places(), parameters)
-        for statement in _delete_their_rows():
-            await self._connection.execute(statement, parameters)
+            for parameters in accounts:
+                await self._connection.execute(lock_member(), parameters)
+            for parameters in accounts:
+                await self._connection.execute(lock_their_posts(), parameters)
+        # The first is the member; links that lead to them go before.
+        for parameters in reversed(accounts):
+            await self._connection.execute(_free_their_places(), parameters)
+            for statement in _delete_their_rows():
+                await self._connection.execute(statement, parameters)
+
+    async def _find(self, person: PersonRef, statement: Select[Any]) -> Member | None:
+        row = (await self._connection.execute(statement, of_person(person))).first()
+        if row is None:
+            # A statement of its own: one that waited for a lock still reads links as they were before it waited.
+            link = (await self._connection.execute(kept_under(), of_person(person))).first()
+            if link:
+                row = (await self._connection.execute(statement, of_person(kept_from(link)))).first()
+        return member_from(row) if row else None
 
 
 @cache
-def _get() -> Select[tuple[object, ...]]:
+def _get() -> Select[Any]:
     return select(MEMBER).where(is_of_person(MEMBER))
+
+
+@cache
+def _hold() -> Select[Any]:
+    # FOR KEY SHARE: many may hold a member at once, and change what is not their key.
+    return _get().with_for_update(read=True, key_share=True)
 
 
 @cache
@@ -55,13 +85,6 @@ def _put(dialect: str) -> Insert:
 
 
 @cache
-def _lock_their_posts() -> Select[tuple[str]]:
-    theirs = select(CLAIM.c.post).where(is_of_person(CLAIM))
-    # In one order, so that two erasures never wait for each other in a circle.
-    return select(POST.c.id).where(POST.c.id.in_(theirs)).order_by(POST.c.id).with_for_update(key_share=True)
-
-
-@cache
 def _free_their_places() -> Update:
     held = select(CLAIM.c.post).where(is_of_person(CLAIM), CLAIM.c.state == ClaimState.HELD.value)
     return update(POST).where(POST.c.id.in_(held), POST.c.taken > 0).values(taken=POST.c.taken - 1)
@@ -69,4 +92,5 @@ def _free_their_places() -> Update:
 
 @cache
 def _delete_their_rows() -> tuple[Delete, ...]:
-    return tuple(delete(table).where(is_of_person(table)) for table in (CLAIM, ACT, INBOX_EVENT, MEMBER))
+    tables = (CLAIM, ACT, INBOX_EVENT, LINK, LINK_CODE, LINK_TRY, MEMBER)
+    return (*(delete(table).where(is_of_person(table)) for table in tables), forget_typed())

@@ -22,6 +22,15 @@ def person_from(row: Row[Any]) -> PersonRef:
     return PersonRef(row.platform, row.workspace, row.user_id)
 
 
+def kept_values(person: PersonRef) -> Values:
+    """Fill the columns that say under which account a linked one's things are kept."""
+    return {f"kept_{name}": value for name, value in person_values(person).items()}
+
+
+def kept_from(row: Row[Any]) -> PersonRef:
+    return PersonRef(row.kept_platform, row.kept_workspace, row.kept_user_id)
+
+
 def member_values(member: Member) -> Values:
     return {
         **person_values(member.person),

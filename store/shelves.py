@@ -6,6 +6,7 @@ from store.acts import Acts
 from store.claims import Claims
 from store.connection import Connection
 from store.inbox import Inbox
+from store.links import Links
 from store.members import Members
 from store.outbox import Outbox
 from store.playbooks import Playbooks
@@ -22,6 +23,10 @@ class Shelves:
     @property
     def members(self) -> Members:
         return Members(self.connection)
+
+    @property
+    def links(self) -> Links:
+        return Links(self.connection)
 
     @property
     def posts(self) -> Posts:

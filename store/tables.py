@@ -54,6 +54,70 @@ class MemberRow(_Kept, table=True):
     )
 
 
+class LinkRow(_Kept, table=True):
+    __tablename__ = "link"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["kept_platform", "kept_workspace", "kept_user_id"],
+            ["member.platform", "member.workspace", "member.user_id"],
+        ),
+        # In this order it also finds the accounts of a member.
+        UniqueConstraint(
+            "kept_user_id", "kept_workspace", "kept_platform", "platform", "workspace", name="uq_link_kept"
+        ),
+        {
+            "comment": "Accounts that a person has made one, by a code they carried over themselves. "
+            "Seen by the person alone; erased when they unlink or leave"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key("The platform's id of the workspace the account is in")
+    user_id: str = _key("The platform's id of the person's account there")
+    kept_platform: str = _kept("The platform of the account under which the person's things are kept")
+    kept_workspace: str = _kept("The workspace of the account under which they are kept")
+    kept_user_id: str = _kept("The platform's id of the account under which they are kept")
+
+
+class LinkCodeRow(_Kept, table=True):
+    __tablename__ = "link_code"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        {
+            "comment": "A member's wish to link another account. Removed once used, when they leave, or after ten minutes"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key("The platform's id of the workspace the wish was made in")
+    user_id: str = _key("The platform's id of the person who made it")
+    digest: str = _kept("A keyed fingerprint of the code they were shown; the code itself is not kept")
+    expires_at: datetime = _kept("Until when the code can be used, in UTC")
+    for_platform: str | None = _kept(
+        "Once the code was typed: the platform of the account that may use it", default=None
+    )
+    for_workspace: str | None = _kept("Once the code was typed: the workspace of that account", default=None)
+    for_user_id: str | None = _kept(
+        "Once the code was typed: the platform's id of that account", default=None
+    )
+
+
+class LinkTryRow(_Kept, table=True):
+    __tablename__ = "link_try"
+    __table_args__ = (
+        {
+            "comment": "How often an account typed a code that does not exist, so that none is found by guessing. "
+            "Removed after ten minutes"
+        },
+    )
+
+    platform: str = _key(_PLATFORM)
+    workspace: str = _key("The platform's id of the workspace the account is in")
+    user_id: str = _key("The platform's id of the account")
+    tries: int = _kept("How many codes did not fit, one after the other")
+    until: datetime = _kept("When they are forgotten, in UTC")
+
+
 class PostRow(_Kept, table=True):
     __tablename__ = "post"
     __table_args__ = (
@@ -233,6 +297,9 @@ def _table(row: type[SQLModel]) -> Table:
 
 
 MEMBER: Final = _table(MemberRow)
+LINK: Final = _table(LinkRow)
+LINK_CODE: Final = _table(LinkCodeRow)
+LINK_TRY: Final = _table(LinkTryRow)
 POST: Final = _table(PostRow)
 CLAIM: Final = _table(ClaimRow)
 ACT: Final = _table(ActRow)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.cards.elements import Button, Buttons, Card, LinkButton
@@ -83,6 +84,8 @@ class Bot:
     router: Router
     engine: Engine
     platform: ObedientPlatform
+    teams: ObedientPlatform
+    """A second platform, where the same people may have another account."""
     clock: SandboxClock
     _count: int = 0
 
@@ -99,24 +102,36 @@ class Bot:
         """Take an event as a door does."""
         return await self.router.answer(event) if await self.router.accept(event) else None
 
-    async def type(self, text: str, *, user: str = "U0CAMILLE", channel: str = "C0SHARES") -> Card:
+    async def type(
+        self, text: str, *, user: str = "U0CAMILLE", channel: str = "C0SHARES", on: str = "slack"
+    ) -> Card:
         """Type `/advocacy TEXT` and give the card that comes back."""
         event = CommandTyped(
-            id=self._id(), at=self.clock.now(), person=a_person(user), text=text, place=a_place(channel)
+            id=self._id(),
+            at=self.clock.now(),
+            person=someone(user, on),
+            text=text,
+            place=replace(a_place(channel), platform=on),
         )
         return _card(await self.hear(event))
 
     async def press(
-        self, action: str, value: str = "", *, user: str = "U0CAMILLE", channel: str = "C0SHARES"
+        self,
+        action: str,
+        value: str = "",
+        *,
+        user: str = "U0CAMILLE",
+        channel: str = "C0SHARES",
+        on: str = "slack",
     ) -> Card:
         """Press one of our buttons and give the card that comes back."""
         event = ButtonPressed(
             id=self._id(),
             at=self.clock.now(),
-            person=a_person(user),
+            person=someone(user, on),
             action=action,
             value=value,
-            place=a_place(channel),
+            place=replace(a_place(channel), platform=on),
         )
         return _card(await self.hear(event))
 
@@ -137,12 +152,14 @@ class Bot:
             )
         )
 
-    async def join(self, user: str = "U0CAMILLE", *, rhythm: Rhythm = Rhythm.DAILY) -> None:
+    async def join(
+        self, user: str = "U0CAMILLE", *, rhythm: Rhythm = Rhythm.DAILY, on: str = "slack"
+    ) -> None:
         """Join by one's own act and choose a rhythm."""
-        await self.type("join", user=user)
-        await self.press("join.yes", user=user)
+        await self.type("join", user=user, on=on)
+        await self.press("join.yes", user=user, on=on)
         if rhythm is not Rhythm.UNDECIDED:
-            await self.press("streak.choose", rhythm.value, user=user)
+            await self.press("streak.choose", rhythm.value, user=user, on=on)
 
     def _id(self) -> str:
         self._count += 1
@@ -153,16 +170,15 @@ class Bot:
 @asynccontextmanager
 async def a_bot(store: Store, *, at: datetime = MORNING, **settings: object) -> AsyncIterator[Bot]:
     """Put the house together as `app` does, without doors and without a page."""
-    loaded = load(PLAYBOOKS)
-    assert loaded.book is not None, loaded.problems
-    book: Book = loaded.book
+    book = the_starters()
     clock, platform, woken = SandboxClock(at), ObedientPlatform(), asyncio.Event()
+    teams = ObedientPlatform("teams")
     chosen = Settings(
         playbooks=PLAYBOOKS, public_url="https://bot.example.com", secret_keys=("k" * 32,), admins=frozenset()
     )
     services = Services(
         store=store,
-        platforms={"slack": platform},
+        platforms={"slack": platform, "teams": teams},
         book=lambda: book,
         texts=Texts.load(),
         clock=clock,
@@ -170,10 +186,23 @@ async def a_bot(store: Store, *, at: datetime = MORNING, **settings: object) -> 
         wake=woken.set,
     )
     router = Router(services)
-    bot = Bot(services, router, Engine(services, router.finish_waiting, woken), platform, clock)
+    bot = Bot(services, router, Engine(services, router.finish_waiting, woken), platform, teams, clock)
     await bot.hear(Installed(id="install", at=at, platform="slack", workspace="T0SANDBOX", present=True))
     yield bot
     await router.close()
+
+
+@cache
+def the_starters() -> Book:
+    """The playbooks that come with the house, read once."""
+    loaded = load(PLAYBOOKS)
+    assert loaded.book is not None, loaded.problems
+    return loaded.book
+
+
+def someone(user: str, on: str = "slack") -> PersonRef:
+    """One of the cast's accounts; each platform has its own workspace."""
+    return a_person(user) if on == "slack" else PersonRef(on, "T0TENANT", user)
 
 
 def labels(card: Card) -> list[str]:

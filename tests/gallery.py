@@ -19,9 +19,10 @@ from bot.playbook.source import source_of
 from bot.playbook.tree import read
 from bot.playbook.validate import validate
 from bot.screens.claims import Held, Shown, claims_card, reasons_card, today_card
-from bot.screens.help import help_card
+from bot.screens.help import help_card, suggest_card
 from bot.screens.home import member_home, visitor_home
 from bot.screens.kit import Kit, kit_card
+from bot.screens.link import code_card, linked_card, parted_card, question_card
 from bot.screens.membership import invitation, welcome
 from bot.screens.notice import broken_card, mended_card
 from bot.screens.rhythm import rhythm_card
@@ -44,6 +45,15 @@ NOTES = {
     "refused": ("join.refused",),
     "daily rhythm": ("rhythm.chosen_daily",),
     "no rhythm": ("rhythm.chosen_off",),
+    "code, to be joined first": ("link.join_first",),
+    "code, not one": ("link.unreadable",),
+    "code, unknown": ("link.unknown",),
+    "code, too many tries": ("link.too_often",),
+    "code, typed where it was shown": ("link.own_code",),
+    "code, same workspace": ("link.same_workspace",),
+    "code, linked before": ("link.already",),
+    "left apart": ("link.left_apart",),
+    "not linked": ("unlink.nothing",),
     "post not allowed": ("post.not_allowed",),
     "trouble": ("answer.trouble",),
 }
@@ -83,6 +93,7 @@ def _screens(language: str) -> dict[str, Card | Form]:
     ]
     streak = Streak(current=7, best=9, freezes=1, counted=12, is_today_counted=True, is_today_due=True)
     frozen = replace(streak, freezes=0, is_today_counted=False, used_freeze_on=date(2026, 11, 20))
+    elsewhere = replace(member.person, platform="teams")
     kit = Kit(playbook, share, post, TEXTS, "https://bot.example.com")
     listed = [command for command in COMMANDS if command.is_listed]
     lines = [(spelling(command, language), f"commands.{command.name}.help") for command in listed]
@@ -109,7 +120,17 @@ def _screens(language: str) -> dict[str, Card | Form]:
         "home of a member": member_home(words, member, streak, held, [Shown(post, playbook.shares[2])]),
         "help": help_card(words, lines, [a_person("U0NADIA"), a_person("U0PRIYA")]),
         "help, unknown word": help_card(words, lines, [], unknown="strek", close="streak"),
+        "idea for the champions": suggest_card(words, "https://www.example.com/lamp", [a_person("U0NADIA")]),
         "settings": settings_form(words, member),
+        "code": code_card(words, "CDFGHJKM", []),
+        "code, with a linked account": code_card(words, "CDFGHJKM", [elsewhere]),
+        "link, things move here": question_card(words, elsewhere, "f" * 64, moves_here=True),
+        "link, things move there": question_card(words, elsewhere, "f" * 64, moves_here=False),
+        "linked": linked_card(words, elsewhere),
+        "unlinked": parted_card(words, elsewhere, [member.person], is_kept_here=False),
+        "unlinked from where things are kept": parted_card(
+            words, member.person, [elsewhere], is_kept_here=True
+        ),
     }
     screens |= {
         f"{kind.name} as in its example": example_of(kind).card(words, f"{playbook.id}/{kind.name}/x")

@@ -18,7 +18,7 @@ from adapters.teams import inbound, render
 from adapters.teams.config import Config
 from adapters.teams.connector import Json
 from adapters.teams.guard import Guard, Letter
-from adapters.teams.inbound import EXECUTE, EXTENSION_FETCH, EXTENSION_SUBMIT, FETCH, SUBMIT, Origin
+from adapters.teams.inbound import EXECUTE, Origin
 from adapters.teams.keys import Keys
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.sdk import Answer, TeamsAdapter
@@ -33,7 +33,6 @@ TRIES: Final = 3
 TOLD_FOR: Final = timedelta(seconds=60)
 """Teams brings a press again, under another id, when it thinks that the first was lost: the answer is not told twice."""
 TOLD_MOST: Final = 2_000
-DIALOGS: Final = frozenset({FETCH, SUBMIT, EXTENSION_FETCH, EXTENSION_SUBMIT})
 
 _log = getLogger(__name__)
 
@@ -145,8 +144,13 @@ class TeamsDoor:
 
     async def _answer_invoke(self, event: Event, origin: Origin) -> Answer:
         reply = await self._reception.answer(event) or Reply()
-        if origin.invoke in DIALOGS:
-            return _in_dialog(reply)
+        match origin.invoke, event, reply.show:
+            case inbound.FETCH | inbound.SUBMIT, _, _:
+                return _in_dialog(reply)
+            case inbound.EXTENSION, CommandTyped(person=person), Card() as card:
+                # It may be used where we are not; the answer waits in one's own chat.
+                self._later(event, self._whisper(origin, person.user, render.message(card)))
+                return _said_in_dialog(card.summary)
         return await self._answer_press(event, reply, origin)
 
     async def _answer_press(self, event: Event, reply: Reply, origin: Origin) -> Answer:
@@ -208,15 +212,19 @@ class TeamsDoor:
 def _in_dialog(reply: Reply) -> Answer:
     """Answer within a dialog: the next thing to show, or what to repair, or its end."""
     if reply.errors:
-        return Answer({"task": {"type": "message", "value": " ".join(reply.errors.values())}})
+        return _said_in_dialog(" ".join(reply.errors.values()))
     match reply.show:
         case Form() as form:
             return _dialog(form.title, render.adaptive_form(form))
         case Card() as card if _is_more_than_a_note(card):
             return _dialog(card.summary, render.adaptive_card(card))
         case Card() as card:
-            return Answer({"task": {"type": "message", "value": card.plain()}})
+            return _said_in_dialog(card.plain())
     return Answer()
+
+
+def _said_in_dialog(said: str) -> Answer:
+    return Answer({"task": {"type": "message", "value": said}})
 
 
 def _dialog(title: str, card: Json) -> Answer:

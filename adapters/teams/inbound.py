@@ -21,8 +21,7 @@ PLATFORM: Final = "teams"
 EXECUTE: Final = "adaptiveCard/action"
 FETCH: Final = "task/fetch"
 SUBMIT: Final = "task/submit"
-EXTENSION_FETCH: Final = "composeExtension/fetchTask"
-EXTENSION_SUBMIT: Final = "composeExtension/submitAction"
+EXTENSION: Final = "composeExtension/fetchTask"
 SUGGEST: Final = "suggest"
 """What the message extension asks for, as if it had been typed."""
 
@@ -250,7 +249,7 @@ class _Author:
                 action = action if isinstance(action, dict) else {}
                 given = action.get("data")
                 yield from self._acted(given if isinstance(given, dict) else {}, self._name())
-            case "task/fetch" | "task/submit" | "composeExtension/submitAction":
+            case "task/fetch" | "task/submit":
                 yield from self._acted(data if isinstance(data, dict) else {}, self._name())
             case "composeExtension/fetchTask":
                 shared = text_at(value, "messagePayload", "linkToMessage")

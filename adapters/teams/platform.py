@@ -9,7 +9,7 @@ from adapters.gate import text_at
 from adapters.teams import render
 from adapters.teams.config import Config
 from adapters.teams.connector import Connector, Json
-from adapters.teams.inbound import PLATFORM, Origin, Seen, message_ref
+from adapters.teams.inbound import EXTENSION, PLATFORM, Origin, Seen, message_ref
 from adapters.teams.pace import Pace
 from bot.cards.elements import Card
 from bot.domain.people import MessageRef, PersonRef, Place, Profile
@@ -80,7 +80,10 @@ class TeamsPlatform:
         if seen is None:
             return
         known = self._known(seen.user)
-        known.seen, known.conversation = seen, origin.conversation
+        known.seen = seen
+        if origin.invoke == EXTENSION:
+            return  # it may have been used where we are not
+        known.conversation = origin.conversation
         if origin.is_personal:
             known.chat = origin.conversation
 

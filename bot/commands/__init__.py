@@ -10,14 +10,31 @@ from bot.commands.help import help_for
 from bot.commands.home import HOME
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE
+from bot.commands.link import LINK
 from bot.commands.post import POST
 from bot.commands.scenario import SCENARIO
 from bot.commands.settings import SETTINGS
 from bot.commands.streak import STREAK
+from bot.commands.suggest import SUGGEST
 from bot.commands.tip import TIP
 from bot.commands.today import TODAY
+from bot.commands.unlink import UNLINK
 
-_OTHERS: Final = (JOIN, LEAVE, TODAY, TIP, SCENARIO, CLAIMS, STREAK, SETTINGS, POST, HOME)
+_OTHERS: Final = (
+    JOIN,
+    LEAVE,
+    TODAY,
+    TIP,
+    SCENARIO,
+    CLAIMS,
+    STREAK,
+    SETTINGS,
+    LINK,
+    UNLINK,
+    POST,
+    HOME,
+    SUGGEST,
+)
 COMMANDS: Final[tuple[Command, ...]] = (help_for(_OTHERS), *_OTHERS)
 
 _BY_NAME: Final[Mapping[str, Command]] = MappingProxyType(

@@ -116,7 +116,7 @@ async def _open(person: PersonRef, post_id: str, chosen: int, services: Services
     """Draw a kit for someone who holds it."""
     async with services.store.reading() as shelves:
         member = await shelves.members.get(person)
-        claim = await shelves.claims.get(post_id, person)
+        claim = await shelves.claims.get(post_id, member.person) if member else None
         post = await shelves.posts.get(post_id)
     words = await services.words_for(person, member)
     if member is None:

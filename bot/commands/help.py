@@ -16,7 +16,7 @@ def help_for(others: Sequence[Command]) -> Command:
     """Make the help command, which lists itself and the others."""
 
     async def run(_event: CommandTyped, _rest: str, asker: Asker) -> Reply:
-        return Reply(help_card(asker.words, _lines((command, *others), asker), _champions(asker)))
+        return Reply(help_card(asker.words, _lines((command, *others), asker), champions_of(asker)))
 
     command = Command(name="help", aliases=("aide", "?"), run=run)
     return command
@@ -35,7 +35,7 @@ def unknown_command(commands: Sequence[Command], asker: Asker, text: str) -> Rep
     card = help_card(
         asker.words,
         _lines(commands, asker),
-        _champions(asker),
+        champions_of(asker),
         unknown=text[:LONGEST_ECHO],
         close=close[0] if close else None,
     )
@@ -55,7 +55,8 @@ def _lines(commands: Sequence[Command], asker: Asker) -> list[tuple[str, str]]:
     ]
 
 
-def _champions(asker: Asker) -> list[PersonRef]:
+def champions_of(asker: Asker) -> list[PersonRef]:
+    """List the champions of the nearest playbook, as people of the asker's platform."""
     playbook = next(iter(asker.playbooks_by_nearness()), None)
     if playbook is None:
         return []

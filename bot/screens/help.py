@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.cards.elements import Card, Heading, Paragraph
+from bot.cards.elements import Card, Heading, Paragraph, Quote
 from bot.cards.markup import Rich, Span, mention
 from bot.cards.say import paragraph, say
 from bot.domain.people import PersonRef
@@ -24,9 +24,21 @@ def help_card(
         head = [paragraph(words, "help.unknown", text=unknown)]
         if close:
             head.append(paragraph(words, "help.did_you_mean", name=close))
+    return Card(words("help.summary"), (*head, *lines, _human(words, champions)))
+
+
+def suggest_card(words: Words, said: str, champions: Sequence[PersonRef]) -> Card:
+    """Say whom to bring an idea to. `said` is the link or the words of it, to be passed on as they are."""
+    quoted = [Quote(said)] if said else []
+    text = paragraph(words, "suggest.text")
+    return Card(
+        words("suggest.summary"), (Heading(words("suggest.heading")), text, *quoted, _human(words, champions))
+    )
+
+
+def _human(words: Words, champions: Sequence[PersonRef]) -> Paragraph:
     names: list[Span] = []
     for person in champions:
         names += [*([Span(", ")] if names else []), *mention(person)]
     human: Rich = tuple(names)
-    key = "help.human" if champions else "help.human_unknown"
-    return Card(words("help.summary"), (*head, *lines, Paragraph(say(words, key, champions=human))))
+    return Paragraph(say(words, "help.human" if champions else "help.human_unknown", champions=human))

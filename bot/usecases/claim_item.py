@@ -32,7 +32,7 @@ async def react(
     """Claim by reaction, or give back by taking it off. Without `post`, which post the message shows is not known."""
     now = services.clock.now()
     async with services.store.writing() as shelves:
-        member = await shelves.members.get(person)
+        member = await shelves.members.hold(person)
         post = await shelves.posts.at(message) if member else None
         if member is None or post is None or not post.slots:
             return Claimed(post, member)
@@ -45,7 +45,7 @@ async def take(services: Services, person: PersonRef, post_id: str, at: datetime
     """Claim a place for a member. `at` is when they acted, by the platform's clock."""
     now = services.clock.now()
     async with services.store.writing() as shelves:
-        member = await shelves.members.get(person)
+        member = await shelves.members.hold(person)
         post = await shelves.posts.get(post_id)
         if member is None or post is None:
             return Claimed(post, member, Taking.CLOSED)
@@ -57,7 +57,7 @@ async def release(services: Services, person: PersonRef, post_id: str, at: datet
     """Give the place back; a done one takes today's act back with it. Never asks why."""
     now = services.clock.now()
     async with services.store.writing() as shelves:
-        member = await shelves.members.get(person)
+        member = await shelves.members.hold(person)
         post = await shelves.posts.get(post_id)
         if member is None or post is None:
             return Claimed(post, member)
@@ -101,16 +101,16 @@ async def decline(services: Services, person: PersonRef, post_id: str, at: datet
 async def _close(services: Services, person: PersonRef, post_id: str, at: datetime, kind: ActKind) -> Claimed:
     now = services.clock.now()
     async with services.store.writing() as shelves:
-        member = await shelves.members.get(person)
+        member = await shelves.members.hold(person)
         post = await shelves.posts.get(post_id)
         if member is None or post is None:
             return Claimed(post, member)
         if kind is ActKind.SHARE_DONE:
-            is_changed = await shelves.claims.finish(post_id, person, at)
+            is_changed = await shelves.claims.finish(post_id, member.person, at)
         else:
-            claim = await shelves.claims.get(post_id, person)
+            claim = await shelves.claims.get(post_id, member.person)
             is_changed = bool(claim and claim.state is ClaimState.HELD)
-            is_changed = is_changed and await shelves.claims.release(post_id, person, at) is not None
+            is_changed = is_changed and await shelves.claims.release(post_id, member.person, at) is not None
             if is_changed:
                 await _redraw(shelves, post, now)
         if is_changed:

@@ -12,8 +12,9 @@ KEEP_NOTICES_FOR: Final = timedelta(days=7)
 
 
 async def forget(services: Services, now: datetime) -> None:
-    """Remove the ids of answered events, given-back claims on posts that are closed, and old notices to admins."""
+    """Remove the ids of answered events, given-back claims on closed posts, spent codes and old notices to admins."""
     async with services.store.writing() as shelves:
         await shelves.inbox.forget(now - KEEP_IDS_FOR)
         await shelves.claims.forget(now)
+        await shelves.links.forget(now)
         await shelves.outbox.forget_notices(now - KEEP_NOTICES_FOR)

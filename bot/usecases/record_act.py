@@ -29,7 +29,7 @@ async def withdraw(shelves: Shelves, member: Member, item: str, now: datetime) -
 async def read_tip(services: Services, person: PersonRef, item: str, at: datetime) -> Member | None:
     """Keep that a member read a tip. None: they are not a member, and nothing is kept."""
     async with services.store.writing() as shelves:
-        member = await shelves.members.get(person)
+        member = await shelves.members.hold(person)
         if member:
             await record(shelves, member, item, ActKind.TIP_READ, at=at, now=services.clock.now())
         return member

@@ -1,5 +1,6 @@
 """The whole Teams door: what people do there, what the Reception hears, and what they see."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -294,3 +295,19 @@ async def test_uninstalling_from_the_team_is_heard(rig: Rig):
     await rig.done()
     assert rig.notebook.of("installed")[-1].present is False
     assert PARTAGES in rig.teams.workplace.conversations
+
+
+async def test_the_message_extension_is_answered_in_a_line_and_in_ones_own_chat_wherever_it_is_used(rig: Rig):
+    rig.notebook.replies["suggest https://teams.example/message"] = Reply(a_card("For the champions"))
+    body = rig.teams.activity(
+        "invoke",
+        "U0CAMILLE",
+        "General",
+        name="composeExtension/fetchTask",
+        value={"commandId": "suggest", "messagePayload": {"linkToMessage": "https://teams.example/message"}},
+    )
+    body["conversation"]["id"] = "19:elsewhere@thread.v2"
+    status, answer = await rig.teams.deliver(body)
+    await rig.done()
+    assert (status, json.loads(answer)) == (200, {"task": {"type": "message", "value": "For the champions"}})
+    assert "For the champions" in rig.who().private()[-1].all_text
