@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench bench-teams bench-playbook schema vendor golden screenshots lock clean
+.PHONY: help demo test lint check coverage fmt bench bench-teams bench-playbook schema teams-schema vendor golden screenshots lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -74,10 +74,17 @@ schema: $(VENV)/.run ## Write the starters' schema for editors anew
 
 vendor: $(VENV)/.dev ## Fetch the files of others anew (needs npm), then compare their hashes
 	set -e; folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; cd "$$folder"; \
-	  version="$$(sed -n 's/^version = "\(.*\)"$$/\1/p' $(CURDIR)/bot/web/static/vendor/VENDOR.toml)"; \
+	  version="$$(sed -n 's/^version = "\(.*\)"$$/\1/p' $(CURDIR)/sandbox/static/vendor/VENDOR.toml)"; \
 	  npm pack --silent "adaptivecards@$$version"; tar xzf adaptivecards-*.tgz; \
-	  cp package/dist/adaptivecards.min.js package/LICENSE $(CURDIR)/bot/web/static/vendor/adaptivecards/
+	  cp package/dist/adaptivecards.min.js package/LICENSE $(CURDIR)/sandbox/static/vendor/adaptivecards/
 	$(BIN)/python -m pytest -n 0 tests/house/test_vendored.py
+
+teams-schema: $(VENV)/.dev ## Fetch the schemas of Teams' app manifest anew (needs npm), then compare their hashes
+	set -e; kept="$(CURDIR)/tests/payloads/teams/schema"; said() { sed -n "s/^$$1 = \"\(.*\)\"$$/\1/p" "$$kept/VENDOR.toml"; }; \
+	  folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; cd "$$folder"; \
+	  npm pack --silent "$$(said package)@$$(said version)"; tar xzf ./*.tgz; \
+	  for name in MicrosoftTeams MicrosoftTeams.Localization; do cp "package/$$(said folder)/$$name.schema.json" "$$kept/"; done
+	$(BIN)/python -m pytest -n 0 tests/tools/test_teams_package.py
 
 golden: $(VENV)/.dev ## Draw the golden pictures of the cards anew; review them in the diff
 	$(BIN)/python -m pytest -n 0 --snapshot-update tests/golden

@@ -52,7 +52,9 @@ async def _demo(port: int) -> None:
 
     write_log_lines(logging.WARNING)
     async with demo(port=port) as found:
-        print(f"\n  Portevoix is in the channels of a small workplace on this machine:\n\n    {found.page}\n")
+        print("\n  Portevoix is in the channels of a small workplace on this machine:\n")
+        print(f"    in Slack            {found.page}")
+        print(f"    in Microsoft Teams  {found.teams_page}\n")
         print("  Nothing leaves this machine. Ctrl+C ends it.\n", flush=True)
         await _until_told_to_stop()
 

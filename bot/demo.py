@@ -8,13 +8,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
 from bot.app import Running, SystemClock, running
+from bot.commands import COMMANDS
 from bot.settings import read_settings
+from bot.texts import FALLBACK, LANGUAGES, catalogues
+from bot.tools.teams.manifest import App, manifest, menu_of, sentences
 from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
 from sandbox.server import Sandbox
@@ -92,6 +95,7 @@ async def demo(
         )
         bot = await stack.enter_async_context(running(replace(settings, is_live=False), clock))
         sandbox.install(manifest, f"{bot.address}/slack/events")
+        teams.manifest = _manifest(teams.app_id)
         teams.install(f"{bot.address}/api/messages")
         await teams.settled()
         await bot.engine.tick(clock.now())
@@ -99,6 +103,23 @@ async def demo(
             await _join(sandbox, user)
             await _join_in_teams(teams, user)
         yield Demo(bot, sandbox, teams)
+
+
+def _manifest(app_id: str) -> dict[str, Any]:
+    """Write what a tenant would install, so that its menus are offered here as well."""
+    address = "https://portevoix.example.com/"
+    app = App(
+        app_id=app_id,
+        host="portevoix.example.com",
+        name="Portevoix",
+        developer="Portevoix",
+        version="1.0.0",
+        website=address,
+        privacy=address,
+        terms=address,
+    )
+    menu, _ = menu_of(COMMANDS)
+    return manifest(app, sentences(app, menu, catalogues().for_locale(FALLBACK)), LANGUAGES)
 
 
 async def _join_in_teams(teams: SmallTeams, user: str) -> None:

@@ -26,3 +26,5 @@ class Desk:
     faults: Faults
     base_url: str = ""
     """Where the sandbox listens, without a slash at the end."""
+    neighbour: str = ""
+    """The address of the other workplace's page, to link to; empty without one."""

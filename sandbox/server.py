@@ -54,8 +54,6 @@ class Sandbox:
             limits=self.limits,
             faults=self.faults,
         )
-        self.neighbour = ""
-        """The address of the other workplace's page, to link to."""
         self._acts = Acts(self._desk)
         self._closing = asyncio.Event()
         self._port = port
@@ -126,6 +124,16 @@ class Sandbox:
     def api_url(self) -> str:
         """The Web API, for a client's base_url; ends with a slash."""
         return f"{self._desk.base_url}/api/"
+
+    @property
+    def neighbour(self) -> str:
+        """The address of the other workplace's page, to link to; empty without one."""
+        return self._desk.neighbour
+
+    @neighbour.setter
+    def neighbour(self, address: str) -> None:
+        self._desk.neighbour = address
+        self.workplace.changes.happened()
 
     @property
     def bot_token(self) -> str:

@@ -22,6 +22,7 @@ def state_of(desk: Desk, who: str) -> Json:
         "version": workplace.changes.version,
         "team": {"id": TEAM, "name": workplace.team_name},
         "me": who,
+        "neighbour": desk.neighbour,
         "people": _people(desk),
         "clock": {
             "now": workplace.clock.local().isoformat(timespec="seconds"),

@@ -132,7 +132,7 @@ class TeamsDoor:
             case Installed(), _:
                 return
             case (CommandTyped() | ButtonPressed() | Gestured() | FormSubmitted()) as acted, Card() as card:
-                message = render.message(card)
+                message = await self.teams.drawn(card)
                 if reply and not reply.private:
                     await self._patiently(lambda: self.teams.reply(origin, message))
                 else:
@@ -149,7 +149,7 @@ class TeamsDoor:
                 return _in_dialog(reply)
             case inbound.EXTENSION, CommandTyped(person=person), Card() as card:
                 # It may be used where we are not; the answer waits in one's own chat.
-                self._later(event, self._whisper(origin, person.user, render.message(card)))
+                self._later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
                 return _said_in_dialog(card.summary)
         return await self._answer_press(event, reply, origin)
 
@@ -157,17 +157,17 @@ class TeamsDoor:
         """Answer a pressed button: over its own card where only this person sees it, else beside it."""
         match event, reply.show:
             case ButtonPressed(message=pressed), Card() as card if reply.replace and origin.is_personal:
+                message = await self.teams.drawn(card)
                 if pressed:  # what the response shows is gone when the person comes back
-                    message = render.message(card)
                     identity = origin.message
                     redraw = self._patiently(
                         lambda: self.teams.redraw(origin.conversation, identity, message)
                     )
                     self._later(event, redraw)
-                return _card_answer(render.adaptive_card(card))
+                return _card_answer(message["attachments"][0]["content"])
             case ((ButtonPressed(person=person) | FormSubmitted(person=person)), Card() as card):
                 if _is_more_than_a_note(card) or origin.is_personal:
-                    self._later(event, self._whisper(origin, person.user, render.message(card)))
+                    self._later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
                 return _toast(card.summary)
             case ButtonPressed(person=person, action=action, value=value), Form() as form:
                 opener = render.invitation(form, action=action, value=value)

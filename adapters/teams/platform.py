@@ -10,10 +10,11 @@ from adapters.teams import render
 from adapters.teams.config import Config
 from adapters.teams.connector import Connector, Json
 from adapters.teams.inbound import EXTENSION, PLATFORM, Origin, Seen, message_ref
+from adapters.teams.mentions import name_mention
 from adapters.teams.pace import Pace
 from bot.cards.elements import Card
 from bot.domain.people import MessageRef, PersonRef, Place, Profile
-from bot.ports import Abilities, Clock, Gone, Refused, Unknown
+from bot.ports import Abilities, Clock, Gone, PlatformError, Refused, Unknown
 
 PROFILE_AGE: Final = timedelta(minutes=10)
 PEOPLE: Final = 5_000
@@ -48,6 +49,8 @@ class TeamsPlatform:
         self.pace = Pace()
         self._service = config.service_url
         self._people: OrderedDict[str, _Known] = OrderedDict()
+        self._channel = ""
+        """A channel of ours, to ask there who a colleague is that we have never met."""
 
     @property
     def name(self) -> str:
@@ -84,23 +87,36 @@ class TeamsPlatform:
         if origin.invoke == EXTENSION:
             return  # it may have been used where we are not
         known.conversation = origin.conversation
+        if origin.scope == "channel":
+            self._channel = origin.conversation
         if origin.is_personal:
             known.chat = origin.conversation
+
+    async def drawn(self, card: Card) -> Json:
+        """Paint a card as a message, with the names of those it mentions: Teams shows a mention as it is written."""
+        message = render.message(card)
+        content = message["attachments"][0]["content"]
+        for mention in list(content["msteams"].get("entities", ())):
+            name = await self._name(mention["mentioned"]["id"])
+            name_mention(content, mention, name)
+        return message
 
     async def post(self, place: Place, card: Card, marker: str) -> MessageRef:
         self._require_ours(place.workspace)
         del (
             marker
         )  # Nothing that travels with a message can be read back here: only a press on it tells of it.
+        self._channel = place.channel
+        message_body = await self.drawn(card)
         if not _is_channel(place.channel):
-            return await self._sent(place.channel, render.message(card))
+            return await self._sent(place.channel, message_body)
         answer = await self._create(
             place.channel,
             {
                 "isGroup": True,
                 "tenantId": self._config.tenant,
                 "channelData": {"channel": {"id": place.channel}, "tenant": {"id": self._config.tenant}},
-                "activity": render.message(card),
+                "activity": message_body,
             },
         )
         message = text_at(answer, "activityId") or text_at(answer, "id").partition(";messageid=")[2]
@@ -111,11 +127,11 @@ class TeamsPlatform:
     async def update(self, message: MessageRef, card: Card) -> None:
         self._require_ours(message.workspace)
         conversation, _, identity = message.opaque.rpartition("/")
-        await self.redraw(conversation, identity, render.message(card))
+        await self.redraw(conversation, identity, await self.drawn(card))
 
     async def direct(self, person: PersonRef, card: Card) -> MessageRef:
         self._require_ours(person.workspace)
-        return await self.tell(person.user, render.message(card))
+        return await self.tell(person.user, await self.drawn(card))
 
     async def profile(self, person: PersonRef) -> Profile:
         self._require_ours(person.workspace)
@@ -203,14 +219,31 @@ class TeamsPlatform:
             raise Unknown("an answer without an id")
         return message_ref(self._config.tenant, conversation.partition(";messageid=")[0], identity)
 
+    async def _name(self, user: str) -> str:
+        """Ask for a colleague's name; a word for anybody where it is not told."""
+        known = self._known(user)
+        if known.account is None and not (known.seen and known.seen.name):
+            for where in dict.fromkeys((known.conversation, self._channel)):
+                if not where:
+                    continue
+                try:
+                    known.account, known.asked_at = await self._member(where, user), self._clock.now()
+                    break
+                except PlatformError:
+                    continue
+        return text_at(known.account, "name") or (known.seen.name if known.seen else "")
+
+    async def _member(self, conversation: str, user: str) -> Json:
+        self.pace.reserve(self._clock.now())
+        return await self.connector.call("GET", self._service, "conversations", conversation, "members", user)
+
     async def _account(self, user: str, known: _Known) -> Json:
         """Ask who somebody is, where they were seen; nothing is known of a person who is no longer there."""
         where = known.chat or known.conversation
         if not where:
             raise Unknown("never met")
-        self.pace.reserve(self._clock.now())
         try:
-            return await self.connector.call("GET", self._service, "conversations", where, "members", user)
+            return await self._member(where, user)
         except Gone:
             return {}
 

@@ -18,7 +18,7 @@ LOOK_EVERY: Final = 0.4
 """Seconds between two looks; an edit is shown when two looks agree."""
 PAINTERS: Final[dict[str, Painter]] = {"slack": slack.message, "teams": teams.adaptive_card}
 ASSETS: Final = {"sandbox": Path(sandbox.__file__).parent / "static"}
-"""Block Kit is drawn by the same scripts as in the demo."""
+"""Block Kit and Adaptive Cards are drawn by the same scripts as in the demo."""
 
 
 def run(options: argparse.Namespace) -> int:

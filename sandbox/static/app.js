@@ -3,7 +3,7 @@
 import { ActError, act, fetchState, moveClock, openStream } from "./api.js";
 import { createAbout } from "./about.js";
 import { createBar } from "./clock.js";
-import { setText } from "./dom.js";
+import { h, icon, setText } from "./dom.js";
 import { createViews } from "./modals.js";
 import { createNotices } from "./notices.js";
 import { createPlace } from "./place.js";
@@ -83,6 +83,7 @@ const desk = {
 
 const notices = createNotices(at("notices"), desk);
 const views = createViews(desk);
+const neighbour = h("a", { class: "entry", hidden: true, data: { testid: "neighbour" } }, icon("swap"), "Microsoft Teams");
 let bar;
 let sidebar;
 let place;
@@ -93,6 +94,7 @@ function build() {
   sidebar = createSidebar(at("sidebar"), desk);
   place = createPlace(at("main"), desk);
   about = createAbout(at("about"), desk, bar.about);
+  at("sidebar").append(neighbour);
   setInterval(() => bar.tick() && render(), 1000);
 }
 
@@ -232,6 +234,8 @@ function render() {
   views.update(state.views);
   notices.update(state);
   about.update(state, route);
+  neighbour.hidden = !state.neighbour;
+  if (state.neighbour) neighbour.href = `${state.neighbour}?as=${encodeURIComponent(state.me)}`;
   const unread = state.conversations.reduce((sum, each) => sum + each.unread, 0);
   const name = route.isHome
     ? desk.t("appHome")

@@ -5,21 +5,26 @@ https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connec
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.faults import Faults, spoil
 from sandbox.people import Person
 from sandbox.teams.checks import Refusal, card_in
+from sandbox.teams.faults import TeamsFaults, refused, spoil
 from sandbox.teams.limits import TeamsLimits
 from sandbox.teams.people import TEAM, app_id_of, directory_id
 from sandbox.teams.signing import Signing, TeamsApp
 from sandbox.teams.workplace import BOT, Conversation, Json, Message, TeamsWorkplace
 
+Handler = Callable[[web.Request, Json], Awaitable[Json | list[Json]]]
+Handling = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_MOST_A_PAGE = 500
+
 
 class Connector:
-    """The handlers of the connector's addresses. Method names for faults: create, send, update, delete, members, team."""
+    """The handlers of the connector's addresses. Faults know them as create, send, update, delete, members and team."""
 
     def __init__(
         self,
@@ -27,7 +32,7 @@ class Connector:
         signing: Signing,
         workplace: TeamsWorkplace,
         limits: TeamsLimits,
-        faults: Faults,
+        faults: TeamsFaults,
         closing: asyncio.Event,
     ) -> None:
         self._app = app
@@ -52,65 +57,85 @@ class Connector:
             web.get("/teams/v3/teams/{team}/conversations", self._guarded("team", self._channels)),
         ]
 
-    def _guarded(self, method: str, handler: Any) -> Any:
+    def _guarded(self, method: str, handler: Handler) -> Handling:
         async def answer(request: web.Request) -> web.StreamResponse:
             if not self._signing.is_issued(request.headers.get("Authorization", "")):
                 self._log(method, {}, "401")
-                return _error(401, "Unauthorized", "Authorization has been denied for this request.")
+                return refused(401, "Unauthorized", "Authorization has been denied for this request.")
             if fault := self._faults.take(method, "before"):
                 self._log(method, {}, f"before:{fault.what}")
                 return await spoil(request, fault, self._closing)
+            body: Json = {}
             try:
-                body = json.loads(await request.read() or b"{}")
-                wait = self._limits.retry_after(
-                    self._workplace.clock.now(), _thread_of(request, method, body)
-                )
-                if wait:
-                    self._log(method, body, "429")
-                    return _error(429, "Throttled", "Too many requests.", {"Retry-After": str(wait)})
+                body = _parsed(await request.read())
+                self._count(_thread_of(request, method, body))
                 found = await handler(request, body)
-            except ValueError:
-                return _error(400, "BadSyntax", "The body is not JSON.")
             except Refusal as refusal:
-                self._log(method, {}, f"{refusal.status} {refusal.code} {refusal}")
-                return _error(refusal.status, refusal.code, str(refusal))
-            self._log(method, body, "ok")
+                self._log(method, body, f"{refusal.status} {refusal.code} {refusal}")
+                headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
+                return refused(refusal.status, refusal.code, str(refusal), headers)
             if fault := self._faults.take(method, "after"):
+                self._log(method, body, f"after:{fault.what}")
                 return await spoil(request, fault, self._closing)
+            self._log(method, body, "ok")
             return web.json_response(found, status=201 if method in {"create", "send"} else 200)
 
         return answer
 
+    def _count(self, thread: str) -> None:
+        """Let a call pass. Raises Refusal where a limit is met."""
+        if wait := self._limits.retry_after(self._workplace.clock.now(), thread):
+            raise Refusal(429, "Throttled", "Too many requests.", retry_after=wait)
+
     async def _create(self, request: web.Request, body: Json) -> Json:
         if body.get("tenantId") != self._app.tenant:
             raise Refusal(400, "BadArgument", "Could not parse tenant id")
-        channel = ((body.get("channelData") or {}).get("channel") or {}).get("id")
-        if channel:
-            conversation = self._open(channel)
+        if channel := _channel_of(body):
+            conversation = self._open(channel, is_writing=True)
             message = self._message(conversation, body.get("activity"))
             self._workplace.add(message, "create")
             return {"id": f"{conversation.id};messageid={message.id}", "activityId": message.id}
-        members = body.get("members") or []
-        person = self._workplace.person_of(str(members[0].get("id"))) if len(members) == 1 else None
+        members = body.get("members")
+        if not isinstance(members, list) or len(members) != 1 or not isinstance(members[0], dict):
+            raise Refusal(400, "BadArgument", "a chat has one member beside the app")
+        person = self._workplace.person_of(str(members[0].get("id")))
         if person is None or person.is_deleted:
-            raise Refusal(403, "BotNotInConversationRoster", "Bot is not part of the conversation roster.")
-        return {"id": self._workplace.chat(person.id).id}
+            raise Refusal(
+                404, "BotNotInConversationRoster", "The bot is not part of the conversation roster."
+            )
+        return {"id": self._open(self._workplace.chat(person.id).id).id}
 
     async def _send(self, request: web.Request, body: Json) -> Json:
         root, _, thread = request.match_info["conversation"].partition(";messageid=")
-        conversation = self._open(root)
-        message = self._message(conversation, body, request.match_info.get("activity") or thread)
+        conversation = self._open(root, is_writing=True)
+        under = request.match_info.get("activity") or thread
+        if under and conversation.scope == "channel" and under not in conversation.messages:
+            raise Refusal(404, "ActivityNotFoundInConversation", "The activity is not in the conversation.")
+        # An answer to an answer hangs on the message that began the thread.
+        begun = conversation.messages[under].thread if under in conversation.messages else ""
+        message = self._message(conversation, body, begun if conversation.scope == "channel" else "")
         if request.query.get("isTargetedActivity") == "true":
-            person = self._workplace.person_of(str((body.get("recipient") or {}).get("id")))
-            if person is None:
-                raise Refusal(400, "BadArgument", "a targeted message needs its recipient")
-            message.addressee = person.id
+            message.addressee = self._addressee(conversation, body)
         self._workplace.add(message, "send")
         # Teams parts text and card into two messages, and then names neither.
         return {} if message.text and message.card else {"id": message.id}
 
+    def _addressee(self, conversation: Conversation, body: Json) -> str:
+        """Read for whom a targeted message is. Raises Refusal."""
+        recipient = body.get("recipient")
+        person = self._workplace.person_of(str(recipient.get("id"))) if isinstance(recipient, dict) else None
+        if person is None or conversation.scope == "personal":
+            raise Refusal(
+                400, "BadArgument", "a targeted message has a recipient, and is not for a chat of two"
+            )
+        if person.id not in conversation.members:
+            raise Refusal(404, "BotNotInConversationRoster", "The recipient is not part of the conversation.")
+        return person.id
+
     async def _update(self, request: web.Request, body: Json) -> Json:
         message = self._own(request)
+        if request.query.get("isTargetedActivity") == "true" and "recipient" in body:
+            raise Refusal(400, "BadArgument", "the recipient of a targeted message stays as it was")
         card = card_in(body)
         text, summary = str(body.get("text") or ""), str(body.get("summary") or "")
         self._workplace.redraw(message, card, text, summary, "update")
@@ -128,12 +153,10 @@ class Connector:
 
     async def _paged(self, request: web.Request, body: Json) -> Json:
         people = [self._account(self._workplace.people[each]) for each in self._open(_root(request)).members]
-        size, start = (
-            int(request.query.get("pageSize") or 200),
-            int(request.query.get("continuationToken") or 0),
-        )
-        page: Json = {"members": people[start : start + size]}
-        return page | ({"continuationToken": str(start + size)} if start + size < len(people) else {})
+        size, start = _number(request, "pageSize", _MOST_A_PAGE), _number(request, "continuationToken", 0)
+        end = start + min(max(size, 1), _MOST_A_PAGE)
+        page: Json = {"members": people[start:end]}
+        return page | ({"continuationToken": str(end)} if end < len(people) else {})
 
     async def _member(self, request: web.Request, body: Json) -> Json:
         conversation = self._open(_root(request))
@@ -155,19 +178,27 @@ class Connector:
             ]
         }
 
-    def _open(self, identity: str) -> Conversation:
+    def _open(self, identity: str, *, is_writing: bool = False) -> Conversation:
         """Find a conversation that the app may use. Raises Refusal."""
         conversation = self._workplace.conversations.get(identity)
         if conversation is None:
             raise Refusal(404, "ConversationNotFound", "Conversation not found.")
         if not conversation.has_bot:
-            raise Refusal(403, "BotNotInConversationRoster", "Bot is not part of the conversation roster.")
-        if conversation.scope == "personal" and self._workplace.blocked & set(conversation.members):
+            # As it is told after an app was taken out; where it never was, Teams says 404.
+            status = 403 if self._workplace.was_installed else 404
+            raise Refusal(
+                status, "BotNotInConversationRoster", "The bot is not part of the conversation roster."
+            )
+        if (
+            is_writing
+            and conversation.scope == "personal"
+            and self._workplace.blocked & set(conversation.members)
+        ):
             raise Refusal(403, "MessageWritesBlocked", "User blocked the conversation with the bot")
         return conversation
 
     def _own(self, request: web.Request) -> Message:
-        conversation = self._open(_root(request))
+        conversation = self._open(_root(request), is_writing=True)
         message = conversation.messages.get(request.match_info["activity"])
         if message is None or message.sender != BOT:
             raise Refusal(404, "ActivityNotFoundInConversation", "The activity is not in the conversation.")
@@ -211,15 +242,32 @@ def _root(request: web.Request) -> str:
     return request.match_info["conversation"].partition(";messageid=")[0]
 
 
-def _thread_of(request: web.Request, method: str, body: Any) -> str:
+def _thread_of(request: web.Request, method: str, body: Json) -> str:
     """Name the thread whose limits a call counts against; reading counts against the tenant's alone."""
     if method in {"send", "update", "delete"}:
         return request.match_info["conversation"]
-    if method == "create" and isinstance(body, dict):
-        channel = ((body.get("channelData") or {}).get("channel") or {}).get("id")
-        return str(channel or "")
-    return ""
+    return _channel_of(body) if method == "create" else ""
 
 
-def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message}}, status=status, headers=headers)
+def _channel_of(body: Json) -> str:
+    """Read the channel in which a conversation is to begin; empty when none is."""
+    data = body.get("channelData")
+    channel = data.get("channel") if isinstance(data, dict) else None
+    return str(channel.get("id") or "") if isinstance(channel, dict) else ""
+
+
+def _number(request: web.Request, name: str, usual: int) -> int:
+    given = request.query.get(name) or str(usual)
+    if not (given.isascii() and given.isdigit()):
+        raise Refusal(400, "BadArgument", f"{name} is no number")
+    return int(given)
+
+
+def _parsed(raw: bytes) -> Json:
+    try:
+        body = json.loads(raw or b"{}")
+    except ValueError:
+        raise Refusal(400, "BadSyntax", "The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise Refusal(400, "BadSyntax", "The body is not an object.")
+    return body

@@ -2,16 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from sandbox.people import Person
 from sandbox.teams.people import APP_NAME, TEAM, app_id_of, directory_id
 from sandbox.teams.signing import Signing, TeamsApp
-from sandbox.teams.workplace import Conversation, Json, Message, TeamsWorkplace
+from sandbox.teams.workplace import Conversation, Json, TeamsWorkplace
 
 INVOKE_SECONDS = 15.0
 WENT_WRONG = "Something went wrong. Please try again."
@@ -27,7 +30,7 @@ class Courier:
         self._signing = signing
         self._workplace = workplace
         self._session: aiohttp.ClientSession | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     @property
     def under_way(self) -> int:
@@ -51,7 +54,7 @@ class Courier:
     ) -> Json:
         """Write an activity as Teams does. `thread`: the message that it hangs on, in a channel."""
         now = self._workplace.clock.now()
-        local = now.astimezone(self._workplace.clock.zone)
+        local = now.astimezone(ZoneInfo(person.tz))
         is_channel = conversation.scope == "channel"
         where: Json = {
             "id": f"{conversation.id};messageid={thread}" if is_channel and thread else conversation.id,
@@ -91,53 +94,81 @@ class Courier:
 
     def bring(self, activity: Json) -> None:
         """Bring something that nobody waits for."""
-        task = asyncio.create_task(self._brought(activity))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        task.add_done_callback(lambda _: self._workplace.changes.happened())
+        self._follow(asyncio.create_task(self._brought(activity)))
 
     async def ask(self, activity: Json, person: str) -> Json | None:
         """Bring an invoke and give its answer; None when it went wrong, of which the person is told."""
-        status, body = await self.deliver(activity)
-        if not 200 <= status < 300:
-            self._workplace.notify(person, WENT_WRONG)
-            return None
+        status, body = await self.deliver(activity, is_awaited=True)
         try:
-            answer = json.loads(body) if body else {}
+            answer = json.loads(body or b"{}") if 200 <= status < 300 else None
         except ValueError:
             answer = None
-        if not isinstance(answer, dict):
-            self._workplace.notify(person, WENT_WRONG)
-            return None
-        return answer
+        if isinstance(answer, dict):
+            return answer
+        self._workplace.notify(person, WENT_WRONG, f"status {status}")
+        return None
 
-    async def deliver(self, activity: Json, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
-        """Bring a raw activity, signed unless `headers` say otherwise. Status 0: no answer came."""
-        if self._session is None:
-            return 0, b""
-        given = (
-            {"Authorization": f"Bearer {self._signing.token(self.service_url)}"}
-            if headers is None
-            else headers
-        )
+    async def deliver(
+        self, activity: Json, headers: Mapping[str, str] | None = None, *, is_awaited: bool = False
+    ) -> tuple[int, bytes]:
+        """Bring a raw activity, signed unless `headers` say otherwise. Status 0: no answer came.
+
+        `is_awaited`: a person waits, for so many seconds of the workplace's clock; otherwise the time is real.
+        """
+        status, body, outcome = 0, b"", "http_timeout"
         try:
-            async with asyncio.timeout(INVOKE_SECONDS):
-                async with self._session.post(self.address, json=activity, headers=given) as answer:
-                    status, body = answer.status, await answer.read()
-        except (aiohttp.ClientError, TimeoutError):
-            status, body = 0, b""
+            async with self._patient() if is_awaited else asyncio.timeout(INVOKE_SECONDS):
+                status, body = await self._post(activity, headers)
+                outcome = str(status)
+        except TimeoutError:
+            pass  # the outcome says so
+        except aiohttp.ClientError:
+            outcome = "connection_failed"
         self._workplace.log.append(
             self._workplace.clock.now(),
             "event",
             method=activity.get("name") or activity.get("type", ""),
             channel=str((activity.get("conversation") or {}).get("id")),
             payload=activity,
-            outcome=str(status),
+            outcome=outcome,
         )
         return status, body
 
+    @asynccontextmanager
+    async def _patient(self) -> AsyncIterator[None]:
+        """Raise TimeoutError when the workplace's clock says that it takes too long."""
+        async with asyncio.timeout(None) as limit:
+
+            async def give_up() -> None:
+                await self._workplace.clock.sleep(INVOKE_SECONDS)
+                limit.reschedule(0)
+
+            waiting = asyncio.create_task(give_up())
+            try:
+                yield
+            finally:
+                waiting.cancel()
+
+    async def _post(self, activity: Json, headers: Mapping[str, str] | None) -> tuple[int, bytes]:
+        if self._session is None or not self.address:
+            raise aiohttp.ClientConnectionError
+        if headers is None:
+            headers = {"Authorization": f"Bearer {self._signing.token(self.service_url)}"}
+        async with self._session.post(self.address, json=activity, headers=headers) as answer:
+            return answer.status, await answer.read()
+
     async def _brought(self, activity: Json) -> None:
         await self.deliver(activity)
+
+    def _follow(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: self._workplace.changes.happened())
+
+
+def is_addressed(text: str) -> bool:
+    """Tell whether a text begins with a mention of the app."""
+    return re.match(rf"@{APP_NAME}(?!\w)", text) is not None
 
 
 def mention_of(app_id: str, text: str) -> tuple[str, list[Json]]:
@@ -146,8 +177,3 @@ def mention_of(app_id: str, text: str) -> tuple[str, list[Json]]:
     words = text.removeprefix(f"@{APP_NAME}").strip()
     entity = {"type": "mention", "text": name, "mentioned": {"id": f"28:{app_id}", "name": APP_NAME}}
     return f"{name} {words}".strip(), [entity]
-
-
-def thread_of(message: Message) -> str:
-    """Name the message that a message's thread hangs on."""
-    return message.thread or message.id

@@ -1,23 +1,28 @@
 """The people of the small Teams, driven by tests and by the page: what they do, and what they see."""
 
-from datetime import timedelta
+import html
 from typing import Any
 
 from sandbox.acts import Impossible
 from sandbox.people import Person
-from sandbox.teams.checks import CARD, Refusal, actions_of, check_card, elements_of
-from sandbox.teams.courier import Courier, mention_of
+from sandbox.teams import courier
+from sandbox.teams.checks import INPUTS, actions_of, elements_of
+from sandbox.teams.courier import Courier
+from sandbox.teams.invokes import Invokes
 from sandbox.teams.people import APP_NAME
 from sandbox.teams.screen import ShownCard, ShownDialog, shown_dialog, shown_message
 from sandbox.teams.workplace import BOT, Conversation, Dialog, Json, Message, Notice, TeamsWorkplace
+
+_EMPTY = {"Input.Toggle": "false"}
+"""What a field holds before somebody touches it, where that is something."""
 
 
 class TeamsActor:
     """One person in Teams. Places are given by id or by name; "app" is their own chat with the app."""
 
-    def __init__(self, workplace: TeamsWorkplace, courier: Courier, app_id: str, who: str) -> None:
+    def __init__(self, workplace: TeamsWorkplace, carrier: Courier, app_id: str, who: str) -> None:
         self._workplace = workplace
-        self._courier = courier
+        self._courier = carrier
         self._app_id = app_id
         self.id = who
         self.is_old_client = False
@@ -29,9 +34,13 @@ class TeamsActor:
     def person(self) -> Person:
         return self._workplace.people[self.id]
 
-    async def say(self, place: str, text: str) -> None:
-        """Write. Outside one's own chat the app hears it only when it is mentioned at the beginning."""
-        await self._write(self._workplace.place(place, self.id), text)
+    async def say(self, place: str, text: str, under: ShownCard | None = None) -> None:
+        """Write, in a channel also `under` a message.
+
+        Outside one's own chat the app hears it only when it is mentioned at the beginning.
+        """
+        conversation = self._workplace.place(place, self.id)
+        await self._write(conversation, text, self._message(under.conversation, under.id) if under else None)
 
     async def command(self, text: str, place: str = "app") -> None:
         """Say a command to the app, mentioning it where that is needed."""
@@ -51,10 +60,13 @@ class TeamsActor:
     async def react(self, message: ShownCard, kind: str = "like", on: bool = True) -> None:
         """Put a reaction on a message, or take it off. The app hears of those on its own messages."""
         kept = self._message(message.conversation, message.id)
-        people = kept.reactions.setdefault(kind, {})
+        if kept.addressee:
+            raise Impossible("One does not react to what is targeted.")
+        people = kept.reactions.get(kind, {})
         if on == (self.id in people):
             raise Impossible("It is so already.")
         if on:
+            kept.reactions[kind] = people
             people[self.id] = None
         else:
             del people[self.id]
@@ -77,53 +89,56 @@ class TeamsActor:
     async def press(self, where: ShownCard | ShownDialog, button: str, inputs: Json | None = None) -> str:
         """Press a button by its label or its action. Returns the address of a link, and nothing otherwise."""
         if isinstance(where, ShownDialog):
-            await self.submit(where, inputs or {}, button)
-            return ""
+            return await self.submit(where, inputs, button)
         kept = self._message(where.conversation, where.id)
         card = kept.card_for(self.id) or {}
         action = _find(card, button)
-        given = _values(card) | (inputs or {})
         if self.is_old_client and action["type"] == "Action.Execute":
             action = action.get("fallback") or {}
-        match action.get("type"):
-            case "Action.OpenUrl":
-                return str(action["url"])
-            case "Action.Execute":
-                await self._execute(kept, action, given)
-            case "Action.Submit" if (action.get("data") or {}).get("msteams", {}).get("type") == "task/fetch":
-                await self._fetch(kept, action["data"] | given)
-            case "Action.Submit":
-                self._say_value(kept, action.get("data", {}) | given)
-            case other:
-                raise Impossible(f"Nothing happens at {other}.")
+            action = action if isinstance(action, dict) else {}
+        kind, data = action.get("type"), action.get("data") or {}
+        if kind == "Action.OpenUrl":
+            return str(action["url"])
+        if kind not in {"Action.Execute", "Action.Submit"}:
+            raise Impossible(f"Nothing happens at {kind}.")
+        data = data | _filled_in(card, action, inputs or {})
+        if kind == "Action.Execute":
+            await self._invokes.execute(kept, action, data)
+        elif (data.get("msteams") or {}).get("type") == "task/fetch":
+            await self._invokes.fetch(kept, data)
+        else:
+            self._say_value(kept, data)
         return ""
 
     async def submit(
         self, dialog: ShownDialog, inputs: Json | None = None, button: str = "", **fields: str
-    ) -> None:
-        """Send a dialog: its fields as they are, changed by `inputs` and `fields`."""
-        known = self._workplace.dialogs.get(dialog.id)
-        if known is None or known.person != self.id:
-            raise Impossible("This dialog is not open.")
-        actions = list(actions_of(known.card))
-        action = _find(known.card, button) if button else actions[-1]
-        given = _values(known.card) | (inputs or {}) | fields
-        for element in elements_of(known.card):
-            if element.get("isRequired") and not given.get(element.get("id", "")):
-                raise Impossible(f"{element.get('label')} is needed.")
-        conversation = self._workplace.conversations[known.conversation]
+    ) -> str:
+        """Send a dialog: its fields as they are, changed by `inputs` and `fields`. Returns the address of a link."""
+        known = self._dialog(dialog)
+        action = _find(known.card, button) if button else _sends(known.card)
         if action["type"] == "Action.OpenUrl":
-            raise Impossible("A link opens a page.")
-        data = (action.get("data") or {}) | given
-        answers = await self._asked(
-            "task/submit", conversation, {"data": data, "context": {"theme": "default"}}, known.message
-        )
-        self._workplace.dialogs.pop(known.id, None)
-        self._show_task(answers, known.conversation, known.message)
+            return str(action["url"])
+        given = _filled_in(known.card, action, (inputs or {}) | fields)
+        await self._invokes.submit(known, (action.get("data") or {}) | given)
+        return ""
+
+    async def use_extension(
+        self, command_id: str, message: ShownCard | None = None, place: str = "app"
+    ) -> None:
+        """Choose an action of the app's message extension, on a message or where one writes."""
+        if message is None:
+            await self._invokes.extend(command_id, self._workplace.place(place, self.id), None)
+            return
+        kept = self._message(message.conversation, message.id)
+        await self._invokes.extend(command_id, self._workplace.conversations[kept.conversation], kept)
+
+    async def search(self, command_id: str, words: str, place: str = "app") -> list[Json]:
+        """Search by the app's message extension. Gives the cards found."""
+        return await self._invokes.search(command_id, words, self._workplace.place(place, self.id))
 
     async def close(self, dialog: ShownDialog) -> None:
         """Close a dialog without sending it."""
-        self._workplace.dialogs.pop(dialog.id, None)
+        del self._workplace.dialogs[self._dialog(dialog).id]
         self._workplace.changes.happened()
 
     def messages(self, place: str) -> list[ShownCard]:
@@ -133,7 +148,7 @@ class TeamsActor:
         return [
             shown_message(each, self.id, is_private=is_own or bool(each.addressee))
             for each in conversation.messages.values()
-            if each.addressee in {"", self.id}
+            if self._workplace.is_seen(each, self.id)
         ]
 
     def private(self) -> list[ShownCard]:
@@ -144,7 +159,7 @@ class TeamsActor:
             for conversation in everywhere
             for each in conversation.messages.values()
             if each.sender == BOT and (conversation.scope == "personal" or each.addressee == self.id)
-            if self.id in conversation.members
+            if self.id in conversation.members and self._workplace.is_seen(each, self.id)
         }
         return [shown_message(found[key], self.id, is_private=True) for key in sorted(found, key=int)]
 
@@ -160,20 +175,28 @@ class TeamsActor:
         """Block the app in one's own chat, or let it write again."""
         (self._workplace.blocked.add if is_blocked else self._workplace.blocked.discard)(self.id)
 
-    async def _write(self, conversation: Conversation, text: str) -> None:
+    @property
+    def _invokes(self) -> Invokes:
+        return Invokes(self._workplace, self._courier, self.id, self.deliveries)
+
+    async def _write(self, conversation: Conversation, text: str, under: Message | None = None) -> None:
         if self.id not in conversation.members:
             raise Impossible("One writes where one is a member.")
         identity = self._workplace.next_id()
-        message = Message(identity, conversation.id, identity, self.id, text, self._workplace.clock.now())
+        thread = under.thread if under else identity
+        message = Message(identity, conversation.id, thread, self.id, text, self._workplace.clock.now())
         self._workplace.add(message, "say")
-        if conversation.has_bot and (conversation.scope == "personal" or text.startswith(f"@{APP_NAME}")):
-            self._tell("message", message)
+        self._tell("message", message)
 
     def _tell(self, kind: str, message: Message, **more: Any) -> None:
+        """Let the app hear what somebody wrote, if it is there and it is meant for it."""
         conversation = self._workplace.conversations[message.conversation]
         text, entities = message.text, list[Json]()
-        if text.startswith(f"@{APP_NAME}"):
-            text, entities = mention_of(self._app_id, text)
+        is_addressed = courier.is_addressed(text)
+        if not conversation.has_bot or not (conversation.scope == "personal" or is_addressed):
+            return
+        if is_addressed:
+            text, entities = courier.mention_of(self._app_id, text)
         body = self._courier.activity(
             kind,
             self.person,
@@ -181,6 +204,7 @@ class TeamsActor:
             message.thread,
             text=text,
             textFormat="plain",
+            attachments=[{"contentType": "text/html", "content": f"<p>{html.escape(message.text)}</p>"}],
             entities=entities,
             **more,
         )
@@ -194,84 +218,16 @@ class TeamsActor:
         )
         self._courier.bring(body)
 
-    async def _execute(self, message: Message, action: Json, given: Json) -> None:
-        data = (action.get("data") or {}) | given
-        value = {
-            "action": {
-                "type": "Action.Execute",
-                "verb": action["verb"],
-                "data": data,
-                "id": action.get("id", ""),
-            },
-            "trigger": "manual",
-        }
-        conversation = self._workplace.conversations[message.conversation]
-        answer = await self._asked("adaptiveCard/action", conversation, value, message.id, message.thread)
-        if answer is None:
-            return
-        match answer.get("type"):
-            case "application/vnd.microsoft.card.adaptive":
-                try:
-                    check_card(answer.get("value"))
-                except Refusal:
-                    self._workplace.notify(self.id, "Something went wrong. Please try again.")
-                    return
-                message.views[self.id] = dict(answer["value"])
-                self._workplace.changes.happened()
-            case "application/vnd.microsoft.activity.message":
-                if said := str(answer.get("value") or ""):
-                    self._workplace.notify(self.id, said)
-            case other:
-                self._workplace.notify(self.id, f"Something went wrong. ({other})")
-
-    async def _fetch(self, message: Message, data: Json) -> None:
-        conversation = self._workplace.conversations[message.conversation]
-        value = {"data": data, "context": {"theme": "default"}}
-        answer = await self._asked("task/fetch", conversation, value, message.id, message.thread)
-        self._show_task(answer, message.conversation, message.id)
-
-    async def _asked(
-        self, name: str, conversation: Conversation, value: Json, message: str, thread: str = ""
-    ) -> Json | None:
-        """Bring an invoke, once or as often as the service repeats it. The last answer counts."""
-        answer, before = None, 0.0
-        for after in self.deliveries:
-            self._workplace.clock.advance(timedelta(seconds=after - before))
-            before = after
-            body = self._courier.activity(
-                "invoke", self.person, conversation, thread, name=name, value=value, replyToId=message
-            )
-            answer = await self._courier.ask(body, self.id)
-        return answer
-
-    def _show_task(self, answer: Json | None, conversation: str, message: str) -> None:
-        """Show what a dialog's invoke was answered with."""
-        task = (answer or {}).get("task") or {}
-        match task.get("type"):
-            case "continue":
-                value = task.get("value") or {}
-                content = value.get("card") or {}
-                card: Json = content.get("content") or {}
-                try:
-                    if content.get("contentType") != CARD:
-                        raise Refusal(400, "BadArgument")
-                    check_card(card)
-                except Refusal:
-                    self._workplace.notify(self.id, "Something went wrong. Please try again.")
-                    return
-                identity = self._workplace.next_id()
-                title = str(value.get("title") or "")
-                self._workplace.dialogs[identity] = Dialog(
-                    identity, self.id, title, card, conversation, message
-                )
-            case "message":
-                self._workplace.notify(self.id, str(task.get("value") or ""))
-        self._workplace.changes.happened()
-
     def _message(self, conversation: str, identity: str) -> Message:
         found = self._workplace.find(conversation, identity, self.id)
         if found is None:
             raise Impossible("This message is not there.")
+        return found
+
+    def _dialog(self, dialog: ShownDialog) -> Dialog:
+        found = self._workplace.dialogs.get(dialog.id)
+        if found is None or found.person != self.id:
+            raise Impossible("This dialog is not open.")
         return found
 
 
@@ -283,10 +239,26 @@ def _find(card: Json, button: str) -> Json:
     raise Impossible(f"There is no {button!r}, only {[action.get('title') for action in actions_of(card)]}.")
 
 
-def _values(card: Json) -> Json:
-    """Give what the fields of a card hold before somebody touches them."""
-    return {
-        element["id"]: element.get("value", "")
-        for element in elements_of(card)
-        if element.get("type", "").startswith("Input.")
+def _sends(card: Json) -> Json:
+    """Find the button that sends a dialog: the last that is no link. Raises Impossible."""
+    sending = [action for action in actions_of(card) if action["type"] != "Action.OpenUrl"]
+    if not sending:
+        raise Impossible("This dialog cannot be sent.")
+    return sending[-1]
+
+
+def _filled_in(card: Json, action: Json, given: Json) -> Json:
+    """Give the fields that an action takes along, as they are or as `given`. Raises Impossible when one is missing."""
+    fields = [element for element in elements_of(card) if element.get("type") in INPUTS]
+    if strange := given.keys() - {field["id"] for field in fields}:
+        raise Impossible(f"There is no field {', '.join(sorted(strange))}.")
+    if action.get("associatedInputs") == "none":
+        return {}
+    values = {
+        field["id"]: given.get(field["id"], field.get("value", _EMPTY.get(field["type"], "")))
+        for field in fields
     }
+    for field in fields:
+        if field.get("isRequired") and not values[field["id"]]:
+            raise Impossible(f"{field.get('label') or field['id']} is needed.")
+    return values

@@ -8,6 +8,7 @@ from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
 THREAD = ((7, 1), (8, 2), (60, 30), (1800, 3600))
+"""Calls and the seconds within which they may be made."""
 TENANT = ((50, 1),)
 
 
@@ -15,14 +16,14 @@ class TeamsLimits:
     """Counts calls by the workplace's clock; what was refused is kept for tests."""
 
     def __init__(self) -> None:
-        self.is_on = True
+        self.enforced = True
         self.refused: list[str] = []
         """The threads in which a limit was met; empty for the tenant's."""
         self._calls: defaultdict[str, deque[datetime]] = defaultdict(deque)
 
     def retry_after(self, now: datetime, thread: str = "") -> int:
         """Count a call. Returns 0 when it may pass, else the seconds for Retry-After (then it is not counted)."""
-        if not self.is_on:
+        if not self.enforced:
             return 0
         windows = [("", TENANT), *([(thread, THREAD)] if thread else [])]
         for name, limits in windows:
@@ -37,7 +38,10 @@ class TeamsLimits:
 def _wait(calls: deque[datetime], limits: tuple[tuple[int, int], ...], now: datetime) -> int:
     while calls and now - calls[0] >= timedelta(seconds=limits[-1][1]):
         calls.popleft()
+    # The clock can be moved back; what was called later is then yet to come.
+    while calls and calls[-1] > now:
+        calls.pop()
     for most, seconds in limits:
         if len(calls) >= most and now - calls[-most] < timedelta(seconds=seconds):
-            return max(1, math.ceil((calls[-most] + timedelta(seconds=seconds) - now).total_seconds()))
+            return math.ceil((calls[-most] + timedelta(seconds=seconds) - now).total_seconds())
     return 0

@@ -9,12 +9,13 @@ from sandbox.teams.workplace import Dialog, Json, Message
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\(([^()\s]*)\)")
-_MARK = re.compile(r"(?<!\\)(?:\*\*|_(?=\S)|(?<=\S)_)")
+_MENTION = re.compile(r"<at>(.*?)</at>")
+_MARK = re.compile(r"(?<!\\)(?:\*\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
 
 
 def readable(markdown: str) -> str:
-    """Write Teams' Markdown for the eye: links by their label, bold and escapes resolved."""
-    words = _LINK.sub(lambda found: found[1], markdown)
+    """Write Teams' Markdown for the eye: links by their label, mentions by their name, bold and escapes resolved."""
+    words = _MENTION.sub(r"\1", _LINK.sub(lambda found: found[1], markdown))
     return _ESCAPE.sub(r"\1", _MARK.sub("", words)).replace("\u00a0", " ")
 
 
@@ -37,6 +38,12 @@ class Shown:
             for label, address in _LINK.findall(element.get("text", "")):
                 found[readable(label)] = address
         return found
+
+    @property
+    def mentions(self) -> dict[str, str]:
+        """Name to id, of everybody whom the card mentions."""
+        listed = (self.card.get("msteams") or {}).get("entities", ())
+        return {readable(one["text"]): one["mentioned"]["id"] for one in listed if one["type"] == "mention"}
 
     @property
     def fields(self) -> dict[str, Json]:
@@ -99,6 +106,8 @@ def _lines(card: Json) -> Iterator[str]:
         match element["type"]:
             case "TextBlock":
                 yield readable(element["text"])
+            case "RichTextBlock":
+                yield "".join(one if isinstance(one, str) else one["text"] for one in element["inlines"])
             case "FactSet":
                 yield from (f"{readable(one['title'])}: {readable(one['value'])}" for one in element["facts"])
             case "Image":
@@ -107,3 +116,5 @@ def _lines(card: Json) -> Iterator[str]:
                 yield " ".join(f"[{one['title']}]" for one in element["actions"])
             case kind if kind.startswith("Input."):
                 yield element.get("label", "")
+    if card.get("actions"):
+        yield " ".join(f"[{one['title']}]" for one in card["actions"])

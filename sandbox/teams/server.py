@@ -8,15 +8,16 @@ from typing import Any, Self
 from aiohttp import web
 
 from sandbox.clock import SandboxClock
-from sandbox.faults import Faults
 from sandbox.log import Log
 from sandbox.people import Person
 from sandbox.teams.connector import Connector
 from sandbox.teams.courier import Courier
 from sandbox.teams.driver import TeamsActor
+from sandbox.teams.faults import TeamsFaults, spoil
 from sandbox.teams.limits import TeamsLimits
 from sandbox.teams.people import TEAM
-from sandbox.teams.signing import Signing, TeamsApp
+from sandbox.teams.signing import KEY_ID, Signing, TeamsApp
+from sandbox.teams.ui import Page
 from sandbox.teams.workplace import Json, TeamsWorkplace
 
 _MOST_BODY = 4 * 1024 * 1024
@@ -33,8 +34,10 @@ class SmallTeams:
         self.app = app or TeamsApp()
         self.workplace = TeamsWorkplace(self.clock, self.log)
         self.limits = TeamsLimits()
-        self.faults = Faults()
+        self.faults = TeamsFaults()
         self.signing = Signing(self.app, self.clock)
+        self.manifest: Json = {}
+        """The app's manifest, for the page to offer its commands."""
         self.neighbour = ""
         """The address of the other workplace's page, to link to."""
         self._courier = Courier(self.app, self.signing, self.workplace)
@@ -60,6 +63,7 @@ class SmallTeams:
     async def start(self) -> None:
         """Listen on the given port of 127.0.0.1, or on a free one. Raises OSError when it is taken."""
         connector = Connector(self.app, self.signing, self.workplace, self.limits, self.faults, self._closing)
+        page = Page(self, self._closing)
         application = web.Application(client_max_size=_MOST_BODY)
         application.add_routes(
             [
@@ -67,8 +71,10 @@ class SmallTeams:
                 web.get("/v1/.well-known/keys", self._keys),
                 web.post("/login/{tenant}/oauth2/v2.0/token", self._sign_in),
                 *connector.routes(),
+                *page.routes(),
             ]
         )
+        application.on_response_prepare.append(page.secure)
         application.on_shutdown.append(self._end_streams)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
         await self._courier.open()
@@ -160,6 +166,10 @@ class SmallTeams:
                 conversation.members[person.id] = None
         return self.as_person(person.id)
 
+    def token(self, *, key: str = KEY_ID, kid: str = "", **claims: Any) -> str:
+        """Sign a token as the service does for each activity; for forgeries see Signing.token."""
+        return self.signing.token(self.service_url, key=key, kid=kid, **claims)
+
     async def deliver(self, activity: Json, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         """Bring a raw activity, signed unless `headers` say otherwise. Gives the status and the body."""
         return await self._courier.deliver(activity, headers)
@@ -206,6 +216,18 @@ class SmallTeams:
     async def _keys(self, _: web.Request) -> web.Response:
         return web.json_response(self.signing.keys())
 
-    async def _sign_in(self, request: web.Request) -> web.Response:
-        form = {name: str(value) for name, value in (await request.post()).items()}
-        return self.signing.sign_in(request.match_info["tenant"], form)
+    async def _sign_in(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take("login", "before")
+        if fault is None:
+            form = {name: str(value) for name, value in (await request.post()).items()}
+            answer = self.signing.sign_in(
+                request.match_info["tenant"], form, f"{self.base_url}{request.path}"
+            )
+            fault = self.faults.take("login", "after")
+        outcome = (
+            f"{fault.when}:{fault.what}" if fault else "ok" if answer.status == 200 else str(answer.status)
+        )
+        # What the app proves itself with is nobody's to read.
+        self.log.append(self.clock.now(), "call", method="login", outcome=outcome)
+        self.workplace.changes.happened()
+        return await spoil(request, fault, self._closing) if fault else answer

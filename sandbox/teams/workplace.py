@@ -1,7 +1,7 @@
 """What people see in the small Teams: one team with channels, personal chats with the app, messages and each person's view."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sandbox.changes import Changes
@@ -14,6 +14,9 @@ Json = dict[str, Any]
 
 BOT: str = "bot"
 """The author of the app's messages, beside the ids of people."""
+
+TARGETED_HOURS = 24
+"""A targeted message is gone from clients after a day."""
 
 Scope = Literal["channel", "personal", "groupChat"]
 
@@ -71,6 +74,8 @@ class Dialog:
     conversation: str
     message: str
     """Of the card whose button opened it; empty when none."""
+    command: str = ""
+    """Of the message extension that opened it; empty when none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ class TeamsWorkplace:
         self.blocked: set[str] = set()
         """People who have blocked the app in their chat."""
         self.is_installed = False
+        self.was_installed = False
         self._last = 0
         everybody = dict.fromkeys(person.id for person in WHO_USE_TEAMS)
         for identity, name in CHANNELS:
@@ -107,6 +113,7 @@ class TeamsWorkplace:
 
     def install(self, *, is_installed: bool) -> None:
         """Put the app into the team, the group chat and everybody's own chat, or take it out of them."""
+        self.was_installed = self.was_installed or self.is_installed
         self.is_installed = is_installed
         for conversation in self.conversations.values():
             conversation.has_bot = is_installed
@@ -122,7 +129,7 @@ class TeamsWorkplace:
         identity = chat_id(person)
         if identity not in self.conversations:
             self.conversations[identity] = Conversation(
-                identity, "personal", "", {person: None}, has_bot=True
+                identity, "personal", "", {person: None}, has_bot=self.is_installed
             )
         return self.conversations[identity]
 
@@ -159,12 +166,19 @@ class TeamsWorkplace:
         """Find a message that the viewer may see."""
         found = self.conversations.get(conversation)
         there = found.messages.get(message) if found else None
-        return there if there and there.addressee in {"", viewer} else None
+        return there if there and self.is_seen(there, viewer) else None
 
-    def notify(self, person: str, text: str) -> None:
-        """Let Teams itself tell a person something."""
+    def is_seen(self, message: Message, viewer: str) -> bool:
+        """Tell whether a person sees a message of a conversation that they are in."""
+        if not message.addressee:
+            return True
+        age = self.clock.now() - message.at
+        return message.addressee == viewer and age < timedelta(hours=TARGETED_HOURS)
+
+    def notify(self, person: str, text: str, why: str = "") -> None:
+        """Let Teams itself tell a person something; `why` is for the log alone."""
         self.notices.append(Notice(len(self.notices) + 1, person, text, self.clock.now()))
-        self.log.append(self.clock.now(), "notice", user=person, payload={"text": text})
+        self.log.append(self.clock.now(), "notice", user=person, payload={"text": text, "why": why})
         self.changes.happened()
 
     def record(

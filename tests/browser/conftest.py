@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request
@@ -46,7 +46,7 @@ async def window(chromium: Browser, lively: Demo) -> AsyncIterator[OPEN]:
 
     async with AsyncExitStack() as stack:
 
-        async def open_as(user: str, place: str, **options: object) -> Page:
+        async def open_as(user: str, place: str, *, is_in_teams: bool = False, **options: object) -> Page:
             context = await chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
             stack.push_async_callback(context.close)
             page = await context.new_page()
@@ -54,7 +54,8 @@ async def window(chromium: Browser, lively: Demo) -> AsyncIterator[OPEN]:
             page.on("console", hear)
             page.on("pageerror", fail)
             page.on("request", see)
-            await page.goto(f"{lively.page}?as={user}#/{place}")
+            address = lively.teams_page if is_in_teams else lively.page
+            await page.goto(f"{address}?as={user}#/{quote(place, safe='')}")
             await page.get_by_test_id("place-title").wait_for()
             return page
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.async_api import Browser, Page
 
@@ -12,7 +13,11 @@ from bot.demo import demo
 from bot.texts import catalogues
 from bot.tools.preview import ASSETS, follow
 from bot.web.preview import Preview, build_preview, serving
-from tests.browser.test_main_job import CAMILLE, SAM, Visitor, react, the_kit, the_share
+from tests.browser.test_main_job import CAMILLE, SAM, Visitor, react, said, the_kit, the_share
+from tests.browser.test_main_job_in_teams import CAMILLE as CAMILLE_IN_TEAMS
+from tests.browser.test_main_job_in_teams import SAM as SAM_IN_TEAMS
+from tests.browser.test_main_job_in_teams import Visitor as TeamsVisitor
+from tests.browser.test_main_job_in_teams import in_chat, writes
 from tests.chromium import a_chromium
 from tests.factories import MONDAY
 from tests.playbook.desk import STARTERS
@@ -30,6 +35,13 @@ async def take_all() -> None:
             page = await _open(chromium, found.page, visitor)
             await _through_the_day(page, visitor)
             await page.context.close()
+        for visitor in (SAM_IN_TEAMS, CAMILLE_IN_TEAMS):
+            page = await _open(chromium, found.teams_page, visitor)
+            await _through_the_day_in_teams(page, visitor)
+            await page.context.close()
+        phone = await _open(chromium, found.teams_page, SAM_IN_TEAMS, viewport=PHONE, color_scheme="dark")
+        await the_share(phone, SAM.words).scroll_into_view_if_needed()
+        await _save(phone, "teams-mobile-dark-en")
         dark = await _open(chromium, found.page, CAMILLE, color_scheme="dark")
         await the_share(dark, CAMILLE.words).wait_for()
         await _save(dark, "dark-fr")
@@ -111,10 +123,36 @@ async def _through_the_day(page: Page, visitor: Visitor) -> None:
     await _save(copy, f"share-page-{language}")
 
 
-async def _open(chromium: Browser, address: str, visitor: Visitor, **options: object) -> Page:
+async def _through_the_day_in_teams(page: Page, visitor: TeamsVisitor) -> None:
+    words, language = visitor.words, visitor.language
+    await (
+        the_share(page, words)
+        .get_by_role("button", name=words("daily.share.claim"))
+        .scroll_into_view_if_needed()
+    )
+    await _save(page, f"teams-channel-{language}")
+    await the_share(page, words).get_by_role("button", name=words("daily.share.claim")).click()
+    await page.get_by_test_id("notice").wait_for()
+    await _save(page, f"teams-claimed-{language}")
+    await page.get_by_test_id(visitor.chat).click()
+    kit = in_chat(page, said(words, "kit.start"))
+    await kit.wait_for()
+    await kit.evaluate("node => node.scrollIntoView()")
+    await _save(page, f"teams-kit-{language}")
+    await writes(page, "home")
+    home = in_chat(page, said(words, "rhythm.question"))
+    await home.wait_for()
+    await _save(page, f"teams-home-{language}")
+    await home.get_by_role("button", name=words("home.settings")).click()
+    await page.get_by_test_id("dialog").wait_for()
+    await _save(page, f"teams-dialog-{language}")
+    await page.keyboard.press("Escape")
+
+
+async def _open(chromium: Browser, address: str, visitor: Visitor | TeamsVisitor, **options: object) -> Page:
     context = await chromium.new_context(**{"viewport": DESKTOP, "color_scheme": "light", **options})
     page = await context.new_page()
-    await page.goto(f"{address}?as={visitor.user}#/{visitor.channel}")
+    await page.goto(f"{address}?as={visitor.user}#/{quote(visitor.channel, safe='')}")
     return page
 
 

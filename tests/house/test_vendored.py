@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VENDOR = ROOT / "bot" / "web" / "static" / "vendor"
+VENDOR = ROOT / "sandbox" / "static" / "vendor"
 FOLDERS = ("bot/web", "sandbox/static", "sandbox/templates")
 PAGES = sorted(
     path
@@ -37,6 +37,14 @@ def test_nothing_is_vendored_without_being_named():
     files = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
     named = {known["file"] for known in KNOWN.values()}
     assert files == {"VENDOR.toml", *named, *(f"{name}/LICENSE" for name in KNOWN)}
+
+
+def test_every_page_that_draws_adaptive_cards_loads_the_published_renderer():
+    for page in ("sandbox/templates/teams.html", "bot/web/templates/preview.html"):
+        loaded = re.findall(r'<script src="([^"]+)" defer>', (ROOT / page).read_text(encoding="utf-8"))
+        assert [address.partition("/vendor/")[2] for address in loaded] == [KNOWN["adaptivecards"]["file"]], (
+            page
+        )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

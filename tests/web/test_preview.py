@@ -181,7 +181,7 @@ async def test_the_page_is_served_to_this_machine_alone_under_a_strict_policy(pa
             ("", "text/html"),
             ("static/preview/preview.js", "javascript"),
             ("sandbox/blockkit.js", "javascript"),
-            ("static/vendor/adaptivecards/adaptivecards.min.js", "javascript"),
+            ("sandbox/vendor/adaptivecards/adaptivecards.min.js", "javascript"),
         ):
             async with client.get(f"{address}{path}") as answer:
                 assert answer.status == 200

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards.elements import Button, Choice, Form, LinkButton, Option, TextInput
+from bot.cards.elements import Button, Card, Choice, Form, LinkButton, Option, Paragraph, TextInput
+from bot.cards.markup import mention, plain
 from bot.domain.people import MessageRef, PersonRef, Place
 from bot.events import FormSubmitted, Installed, Reply
 from bot.ports import Refused
@@ -311,3 +312,22 @@ async def test_the_message_extension_is_answered_in_a_line_and_in_ones_own_chat_
     await rig.done()
     assert (status, json.loads(answer)) == (200, {"task": {"type": "message", "value": "For the champions"}})
     assert "For the champions" in rig.who().private()[-1].all_text
+
+
+async def test_a_mention_shows_the_name_and_a_stranger_stays_a_word(rig: Rig):
+    nadia, stranger = (
+        PersonRef("teams", TENANT, each) for each in (directory_id("U0NADIA"), "no-such-person")
+    )
+    await rig.platform.post(PLACE, a_card("Before"), "marker-0")
+    text = Paragraph((*plain("Ask "), *mention(nadia), *plain(" or "), *mention(stranger)))
+    rig.notebook.replies["help"] = Reply(Card("Help", (text,)))
+    await rig.who().command("help")
+    await rig.done()
+    [shown] = [each for each in rig.who().private() if each.summary == "Help"]
+    assert shown.card["body"][0]["text"] == "Ask <at>Nadia Benali</at> or @…"
+    [entity] = shown.card["msteams"]["entities"]
+    assert entity == {
+        "type": "mention",
+        "text": "<at>Nadia Benali</at>",
+        "mentioned": {"id": directory_id("U0NADIA"), "name": "Nadia Benali"},
+    }
