@@ -25,7 +25,8 @@ function drawNote(root, desk, route, close) {
   const isShared = here?.kind === "channel" && here.is_member && here.bot_is_member;
   const channel = isShared ? here : desk.usualConversation();
   const place = channel ? `#${channel.name}` : "";
-  const command = `${state.commands[0]?.command ?? "/help"} help`;
+  const word = document.documentElement.lang.startsWith("fr") ? "aide" : "help";
+  const command = `${state.commands[0]?.command ?? "/help"} ${word}`;
   const steps = [
     [
       h(

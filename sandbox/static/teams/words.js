@@ -80,7 +80,7 @@ const FR = {
   step1: (command, place) => [
     "Écrivez ",
     command,
-    ` dans ${place.slice(1)}, ou simplement aide dans la conversation avec l’application.`,
+    ` dans ${place.slice(1)}, ou un simple mot tel que aide dans la conversation avec l’application.`,
   ],
   step2: `Quand la publication du jour est là, prenez-la${NB}: par son bouton, ou avec la réaction 🙋.`,
   step2Do: (place) => `Ouvrir ${place.slice(1)}`,
