@@ -1,7 +1,7 @@
 """What the house asks of Teams, as calls to the Bot Connector."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -83,6 +83,10 @@ class TeamsPlatform:
         if seen is None:
             return
         known = self._known(seen.user)
+        if known.seen is not None:
+            # A reaction tells neither language nor time zone; what was told before stays.
+            locale, timezone = seen.locale or known.seen.locale, seen.timezone or known.seen.timezone
+            seen = replace(seen, locale=locale, timezone=timezone)
         known.seen = seen
         if origin.invoke == EXTENSION:
             return  # it may have been used where we are not

@@ -82,6 +82,15 @@ async def test_a_profile_joins_the_roster_with_what_the_client_told_and_is_asked
     )
 
 
+async def test_a_reaction_that_tells_no_language_leaves_what_was_known():
+    async with a_platform() as (platform, service, _):
+        for more in ({}, {"type": "messageReaction", "entities": [], "locale": None}):
+            body = an_activity(serviceUrl=f"{service.address}/teams/", **more)
+            platform.learn(origin_of(body), seen_of(body))
+        profile = await platform.profile(CAMILLE)
+    assert (profile.locale, profile.timezone) == ("fr-FR", "Europe/Paris")
+
+
 async def test_of_a_person_never_met_nothing_is_told():
     async with a_platform() as (platform, _, _):
         with pytest.raises(Unknown):
