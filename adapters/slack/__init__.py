@@ -1,9 +1,6 @@
 """The Slack door, in HTTP mode: one address for events, commands and clicks, and the ways their answers travel back."""
 
-import asyncio
-import traceback
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from logging import getLogger
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final
 
 from aiohttp import web
@@ -14,6 +11,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from adapters.gate import Rejected
+from adapters.sends import Sends, report
 from adapters.slack import inbound, render
 from adapters.slack.guard import Guard, Letter
 from adapters.slack.inbound import Identity, Origin
@@ -21,14 +19,9 @@ from adapters.slack.platform import API_URL, SlackPlatform, quiet_logger
 from bot.cards.elements import Card, Form
 from bot.domain.people import PersonRef
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
-from bot.ports import ChatPlatform, Clock, Door, PlatformError, RateLimited, Reception, Route
+from bot.ports import ChatPlatform, Clock, Door, Reception, Route
 
 PATH: Final = "/slack/events"
-CLOSING_SECONDS: Final = 10.0
-TRIES: Final = 3
-"""For an answer that Slack asks to slow down; a call that may have had its effect is never repeated."""
-
-_log = getLogger(__name__)
 
 
 def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
@@ -51,7 +44,7 @@ class SlackDoor:
         self._app_id = config.get("app_id", "")
         self._us: Identity | None = None
         self._bolt: AsyncApp | None = None
-        self._sends: set[asyncio.Task[None]] = set()
+        self.sends = Sends(clock)
 
     @property
     def platform(self) -> ChatPlatform:
@@ -78,11 +71,7 @@ class SlackDoor:
 
     async def close(self) -> None:
         """Give answers on their way ten seconds, then hang up."""
-        if self._sends:
-            _, late = await asyncio.wait(self._sends, timeout=CLOSING_SECONDS)
-            for send in late:
-                send.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self.sends.close()
         await self._platform.disconnect()
 
     def _bolt_app(self, us: Identity) -> AsyncApp:
@@ -135,26 +124,26 @@ class SlackDoor:
         try:
             is_new = await self._reception.accept(event)
         except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Slack shall come again
-            _report("accept", event, error)
+            report("accept", event, error)
             return BoltResponse(status=503)
         if not is_new:
             return BoltResponse(status=200)
         if letter.kind == "event":
-            self._later(event, self._answer_happening(event))
+            self.sends.later(event, self._answer_happening(event))
             return BoltResponse(status=200)
         try:
             return await self._answer_person(event, inbound.origin_of(letter))
         except Exception as error:  # noqa: BLE001  it is accepted: an error page would only tell the person to repeat it
-            _report("answer", event, error)
+            report("answer", event, error)
             return BoltResponse(status=200)
 
     async def _answer_happening(self, event: Event) -> None:
         reply = await self._reception.answer(event)
         match event, reply.show if reply else None:
             case CommandTyped(person=person), Card() as card:
-                await self._patiently(lambda: self._platform.publish_home(person.user, card))
+                await self.sends.patiently(lambda: self._platform.publish_home(person.user, card))
             case Gestured(person=person, place=place), Card() as card if place:
-                await self._patiently(lambda: self._platform.whisper(place.channel, person.user, card))
+                await self.sends.patiently(lambda: self._platform.whisper(place.channel, person.user, card))
 
     async def _answer_person(self, event: Event, origin: Origin) -> BoltResponse:
         reply = await self._reception.answer(event) or Reply()
@@ -163,7 +152,7 @@ class SlackDoor:
                 return await self._answer_command(reply, origin)
             case FormSubmitted():
                 if not reply.errors:
-                    self._later(event, self._paint_home(event.person, event.id))
+                    self.sends.later(event, self._paint_home(event.person, event.id))
                 return _form_answer(reply)
             case ButtonPressed() if origin.is_home:
                 await self._answer_home(event, reply, origin)
@@ -192,11 +181,13 @@ class SlackDoor:
                 body = {"replace_original": is_drawn_over, **render.message(card)}
                 if not is_drawn_over:
                     body["response_type"] = "ephemeral" if reply.private else "in_channel"
-                self._later(event, self._patiently(lambda: self._platform.respond(origin.response_url, body)))
+                self.sends.later(
+                    event, self.sends.patiently(lambda: self._platform.respond(origin.response_url, body))
+                )
 
     async def _answer_home(self, event: ButtonPressed, reply: Reply, origin: Origin) -> None:
         """Show the answer as a dialog over the Home page, and paint the page anew beneath it."""
-        self._later(event, self._paint_home(event.person, event.id))
+        self.sends.later(event, self._paint_home(event.person, event.id))
         match reply.show:
             case Form() as form:
                 await self._platform.open_view(origin.trigger, render.dialog(form))
@@ -209,36 +200,17 @@ class SlackDoor:
                 await self._platform.push_view(origin.trigger, render.dialog(form))
             case Card() as card:
                 view = render.modal(card)
-                self._later(event, self._patiently(lambda: self._platform.update_view(origin.view, view)))
-        self._later(event, self._paint_home(event.person, event.id))
+                self.sends.later(
+                    event, self.sends.patiently(lambda: self._platform.update_view(origin.view, view))
+                )
+        self.sends.later(event, self._paint_home(event.person, event.id))
 
     async def _paint_home(self, person: PersonRef, key: str) -> None:
         seen = CommandTyped(id=f"{key}/home", at=self._clock.now(), person=person, text="home")
         reply = await self._reception.answer(seen)
         if reply and isinstance(reply.show, Card):
             card = reply.show
-            await self._patiently(lambda: self._platform.publish_home(person.user, card))
-
-    async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
-        for _ in range(TRIES - 1):
-            try:
-                return await send()
-            except RateLimited as limit:
-                await self._clock.sleep(limit.retry_after)
-        return await send()
-
-    def _later(self, event: Event, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work behind the response, and remember it until it is done."""
-
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception as error:  # noqa: BLE001  nobody waits for it; the inbox still holds the event
-                _report("send", event, error)
-
-        task = asyncio.create_task(guarded())
-        self._sends.add(task)
-        task.add_done_callback(self._sends.discard)
+            await self.sends.patiently(lambda: self._platform.publish_home(person.user, card))
 
 
 class _Known(AsyncAuthorize):
@@ -277,10 +249,3 @@ def _form_answer(reply: Reply) -> BoltResponse:
         case Form() as form:
             return BoltResponse(status=200, body={"response_action": "update", "view": render.dialog(form)})
     return BoltResponse(status=200, body={"response_action": "clear"})
-
-
-def _report(what: str, event: Event, error: Exception) -> None:
-    """Log where it failed, without the error's own words: they may quote what a person wrote."""
-    name = f"{type(error).__name__} {error if isinstance(error, PlatformError) else ''}".strip()
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s failed for %s %s: %s\n%s", what, event.kind, event.id, name, where)

@@ -1,19 +1,17 @@
 """The Teams door: one address for everything the Bot Framework brings, and the ways answers travel back."""
 
-import asyncio
-import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 from json import dumps
-from logging import getLogger
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
 from adapters.gate import Rejected
+from adapters.sends import Sends, report
 from adapters.teams import inbound, render
 from adapters.teams.config import Config
 from adapters.teams.connector import Json
@@ -24,17 +22,12 @@ from adapters.teams.platform import TeamsPlatform
 from adapters.teams.sdk import Answer, TeamsAdapter
 from bot.cards.elements import Buttons, Card, Form
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
-from bot.ports import ChatPlatform, Clock, Door, PlatformError, RateLimited, Reception, Route
+from bot.ports import ChatPlatform, Clock, Door, Reception, Route
 
 PATH: Final = "/api/messages"
-CLOSING_SECONDS: Final = 10.0
-TRIES: Final = 3
-"""For an answer that Teams asks to slow down; a call that may have had its effect is never repeated."""
 TOLD_FOR: Final = timedelta(seconds=60)
 """Teams brings a press again, under another id, when it thinks that the first was lost: the answer is not told twice."""
 TOLD_MOST: Final = 2_000
-
-_log = getLogger(__name__)
 
 
 def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
@@ -52,7 +45,7 @@ class TeamsDoor:
         self._keys = Keys(config.openid_url, clock)
         self.teams = TeamsPlatform(config, clock)
         self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self.teams.connector)
-        self._sends: set[asyncio.Task[None]] = set()
+        self.sends = Sends(clock)
         self._told: OrderedDict[bytes, datetime] = OrderedDict()
 
     @property
@@ -79,11 +72,7 @@ class TeamsDoor:
 
     async def close(self) -> None:
         """Give answers on their way ten seconds, then hang up."""
-        if self._sends:
-            _, late = await asyncio.wait(self._sends, timeout=CLOSING_SECONDS)
-            for send in late:
-                send.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self.sends.close()
         await self._keys.close()
         await self.teams.disconnect()
 
@@ -105,14 +94,14 @@ class TeamsDoor:
         try:
             is_new = await self._reception.accept(events[0])
         except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Teams shall come again
-            _report("accept", events[0], error)
+            report("accept", events[0], error)
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         if not is_new:
             return _unheard(origin)
         try:
             return await self._answer_invoke(events[0], origin)
         except Exception as error:  # noqa: BLE001  it is accepted: an error would only make Teams bring it again
-            _report("answer", events[0], error)
+            report("answer", events[0], error)
             return _unheard(origin)
 
     async def _take(self, event: Event, origin: Origin) -> None:
@@ -120,10 +109,10 @@ class TeamsDoor:
         try:
             is_new = await self._reception.accept(event)
         except Exception as error:
-            _report("accept", event, error)
+            report("accept", event, error)
             raise Rejected(HTTPStatus.SERVICE_UNAVAILABLE) from error
         if is_new:
-            self._later(event, self._answer_behind(event, origin))
+            self.sends.later(event, self._answer_behind(event, origin))
 
     async def _answer_behind(self, event: Event, origin: Origin) -> None:
         reply = await self._reception.answer(event)
@@ -134,7 +123,7 @@ class TeamsDoor:
             case (CommandTyped() | ButtonPressed() | Gestured() | FormSubmitted()) as acted, Card() as card:
                 message = await self.teams.drawn(card)
                 if reply and not reply.private:
-                    await self._patiently(lambda: self.teams.reply(origin, message))
+                    await self.sends.patiently(lambda: self.teams.reply(origin, message))
                 else:
                     await self._whisper(origin, acted.person.user, message)
             case CommandTyped(person=person, text=text), Form() as form:
@@ -149,7 +138,7 @@ class TeamsDoor:
                 return _in_dialog(reply)
             case inbound.EXTENSION, CommandTyped(person=person), Card() as card:
                 # It may be used where we are not; the answer waits in one's own chat.
-                self._later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
+                self.sends.later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
                 return _said_in_dialog(card.summary)
         return await self._answer_press(event, reply, origin)
 
@@ -160,18 +149,18 @@ class TeamsDoor:
                 message = await self.teams.drawn(card)
                 if pressed:  # what the response shows is gone when the person comes back
                     identity = origin.message
-                    redraw = self._patiently(
+                    redraw = self.sends.patiently(
                         lambda: self.teams.redraw(origin.conversation, identity, message)
                     )
-                    self._later(event, redraw)
+                    self.sends.later(event, redraw)
                 return _card_answer(message["attachments"][0]["content"])
             case ((ButtonPressed(person=person) | FormSubmitted(person=person)), Card() as card):
                 if _is_more_than_a_note(card) or origin.is_personal:
-                    self._later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
+                    self.sends.later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
                 return _toast(card.summary)
             case ButtonPressed(person=person, action=action, value=value), Form() as form:
                 opener = render.invitation(form, action=action, value=value)
-                self._later(event, self._whisper(origin, person.user, opener))
+                self.sends.later(event, self._whisper(origin, person.user, opener))
                 return _toast(form.title)
         return _toast("")
 
@@ -185,28 +174,7 @@ class TeamsDoor:
             self._told.popitem(last=False)
         if told is not None and now - told < TOLD_FOR and not origin.is_typed:
             return
-        await self._patiently(lambda: self.teams.whisper(origin, user, message))
-
-    async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
-        for _ in range(TRIES - 1):
-            try:
-                return await send()
-            except RateLimited as limit:
-                await self._clock.sleep(limit.retry_after)
-        return await send()
-
-    def _later(self, event: Event, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work behind the response, and remember it until it is done."""
-
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception as error:  # noqa: BLE001  nobody waits for it; the inbox still holds the event
-                _report("send", event, error)
-
-        task = asyncio.create_task(guarded())
-        self._sends.add(task)
-        task.add_done_callback(self._sends.discard)
+        await self.sends.patiently(lambda: self.teams.whisper(origin, user, message))
 
 
 def _in_dialog(reply: Reply) -> Answer:
@@ -250,10 +218,3 @@ def _unheard(origin: Origin) -> Answer:
 def _is_more_than_a_note(card: Card) -> bool:
     """Tell whether there is something to press: a mere note is told in a line that passes."""
     return any(isinstance(element, Buttons) for element in card.elements)
-
-
-def _report(what: str, event: Event, error: Exception) -> None:
-    """Log where it failed, without the error's own words: they may quote what a person wrote."""
-    name = f"{type(error).__name__} {error if isinstance(error, PlatformError) else ''}".strip()
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s failed for %s %s: %s\n%s", what, event.kind, event.id, name, where)

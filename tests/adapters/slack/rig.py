@@ -1,6 +1,5 @@
 """The Slack door on a real server, between a workplace on loopback and a Reception that writes everything down."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -84,9 +83,7 @@ class Rig:
 
     async def sends_done(self) -> None:
         """Wait for what the door sends behind its responses."""
-        while self.door._sends:
-            await asyncio.wait(self.door._sends)
-            await asyncio.sleep(0)
+        await self.door.sends.done()
 
 
 def named(event: Event) -> str:

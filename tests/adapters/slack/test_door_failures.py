@@ -100,7 +100,7 @@ async def test_an_answer_of_unknown_fate_is_not_repeated(rig):
 async def test_closing_waits_for_answers_on_their_way():
     async with a_rig() as rig:
         may_answer = asyncio.Event()
-        rig.door._later(rig.notebook.events[0], told(may_answer, said := []))
+        rig.door.sends.later(rig.notebook.events[0], told(may_answer, said := []))
         closing = asyncio.create_task(rig.door.close())
         await asyncio.sleep(0)
         assert not rig.platform._session.closed
@@ -111,9 +111,9 @@ async def test_closing_waits_for_answers_on_their_way():
 
 
 async def test_closing_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr("adapters.slack.CLOSING_SECONDS", 0.01)
+    monkeypatch.setattr("adapters.sends.CLOSING_SECONDS", 0.01)
     async with a_rig() as rig:
-        rig.door._later(rig.notebook.events[0], told(asyncio.Event(), said := []))
+        rig.door.sends.later(rig.notebook.events[0], told(asyncio.Event(), said := []))
         await asyncio.sleep(0)
         await rig.door.close()
         assert said == []

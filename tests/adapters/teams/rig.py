@@ -1,6 +1,5 @@
 """The Teams door on a real server, between a small Teams on loopback and a Reception that writes everything down."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,9 +33,7 @@ class Rig:
     async def done(self) -> None:
         """Wait until everything is answered and sent."""
         await self.teams.settled()
-        while self.door._sends:
-            await asyncio.wait(self.door._sends)
-            await asyncio.sleep(0)
+        await self.door.sends.done()
 
 
 def config_of(teams: SmallTeams) -> dict[str, str]:
