@@ -1,9 +1,6 @@
 """The page's server side: the page itself, the state of a person, their acts, the clock, and a stream of changes."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import jinja2
@@ -11,22 +8,11 @@ from aiohttp import web
 
 from sandbox.acts import Acts, Impossible
 from sandbox.desk import Desk
+from sandbox.page_wire import HEADERS, guarded, json_object, move_clock, stream
 from sandbox.ui_state import state_of
 from sandbox.workplace import Json
 
 _HERE = Path(__file__).parent
-_HEARTBEAT_SECONDS = 15.0
-_COALESCE_SECONDS = 0.1
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 
 class Page:
@@ -42,17 +28,17 @@ class Page:
     def routes(self) -> list[web.RouteDef | web.StaticDef]:
         return [
             web.get("/", self._page),
-            web.get("/ui/state", self._guarded(self._state)),
-            web.post("/ui/act", self._guarded(self._act)),
-            web.post("/ui/clock", self._guarded(self._clock)),
-            web.get("/ui/stream", self._guarded(self._stream)),
+            web.get("/ui/state", guarded(self._state)),
+            web.post("/ui/act", guarded(self._act)),
+            web.post("/ui/clock", guarded(self._clock)),
+            web.get("/ui/stream", guarded(self._stream)),
             web.static("/static", _HERE / "static"),
         ]
 
     async def secure(self, request: web.Request, response: web.StreamResponse) -> None:
         """Put the security headers onto what a browser sees."""
         if not request.path.startswith(("/api/", "/hooks/")):
-            response.headers.update(_HEADERS)
+            response.headers.update(HEADERS)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         text = self._templates.get_template("page.html").render(team_name=self._desk.workplace.team_name)
@@ -63,66 +49,22 @@ class Page:
         return web.json_response(state_of(self._desk, self._who(request.query.get("as", anybody))))
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
-        given = await _object(request)
+        given = await json_object(request)
         await perform(self._acts, self._who(str(given.get("as", ""))), given)
         return web.json_response({"ok": True})
 
     async def _clock(self, request: web.Request) -> web.StreamResponse:
-        given, clock = await _object(request), self._desk.workplace.clock
-        try:
-            match given:
-                case {"advance_seconds": int() | float() as seconds}:
-                    clock.advance(timedelta(seconds=seconds))
-                case {"next_working_day": str() as at}:
-                    clock.next_working_day(at)
-                case {"set": str() as moment}:
-                    clock.set(datetime.fromisoformat(moment))
-                case _:
-                    raise Impossible("Say advance_seconds, next_working_day or set.")
-        except (ValueError, OverflowError) as error:
-            raise Impossible("This is not a time.") from error
-        return web.json_response({"ok": True, "now": clock.local().isoformat(timespec="seconds")})
+        return await move_clock(request, self._desk.workplace.clock)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         self._who(request.query.get("as", ""))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        changes = self._desk.workplace.changes
-        seen = -1
-        try:
-            while not self._closing.is_set():
-                if await changes.after(seen, _HEARTBEAT_SECONDS):
-                    seen = changes.version
-                    await response.write(_sse(seen))
-                    await self._pause()
-                else:
-                    await response.write(b": keep-alive\n\n")
-        except ConnectionError:
-            pass  # the browser went away
-        return response
-
-    async def _pause(self) -> None:
-        try:
-            await asyncio.wait_for(self._closing.wait(), _COALESCE_SECONDS)
-        except TimeoutError:
-            return
+        return await stream(request, self._desk.workplace.changes, self._closing)
 
     def _who(self, who: str) -> str:
         person = self._desk.workplace.people.get(who)
         if person is None or person.is_bot or person.is_deleted:
             raise Impossible("Nobody here has this id.")
         return who
-
-    def _guarded(
-        self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def answer(request: web.Request) -> web.StreamResponse:
-            try:
-                return await handler(request)
-            except Impossible as refusal:
-                return web.json_response({"ok": False, "error": str(refusal)}, status=400)
-
-        return answer
 
 
 async def perform(acts: Acts, who: str, given: Json) -> None:
@@ -161,20 +103,3 @@ async def _press(acts: Acts, who: str, given: Json, action: Json) -> None:
             await acts.press_in_message(who, channel, ts, action)
         case _:
             raise Impossible("Say where: a conversation and ts, a view, or home.")
-
-
-async def _object(request: web.Request) -> Json:
-    # A form on another site cannot send this content type without asking first.
-    if request.content_type != "application/json":
-        raise Impossible("Send JSON.")
-    try:
-        given = json.loads(await request.read())
-    except ValueError as error:
-        raise Impossible("This is not JSON.") from error
-    if not isinstance(given, dict):
-        raise Impossible("Send a JSON object.")
-    return given
-
-
-def _sse(version: int) -> bytes:
-    return b'event: change\ndata: {"version": %d}\n\n' % version

@@ -1,10 +1,7 @@
 """The Teams page's server side: the page itself, the state of a person, their acts, the clock, and a stream of changes."""
 
 import asyncio
-import json
 import re
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +9,7 @@ import jinja2
 from aiohttp import web
 
 from sandbox.acts import Impossible
+from sandbox.page_wire import HEADERS, guarded, json_object, move_clock, stream
 from sandbox.teams.driver import TeamsActor
 from sandbox.teams.screen import Shown, ShownCard, ShownDialog
 from sandbox.teams.ui_state import state_of
@@ -21,18 +19,6 @@ if TYPE_CHECKING:  # the server has a page, and the page its server
     from sandbox.teams.server import SmallTeams
 
 _HERE = Path(__file__).parent.parent
-_HEARTBEAT_SECONDS = 15.0
-_COALESCE_SECONDS = 0.1
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 _FOR_MACHINES = ("/teams/", "/v1/", "/login/")
 _REACTION = re.compile(r"[0-9a-z][0-9a-z_+-]{0,63}")
 
@@ -50,17 +36,17 @@ class Page:
     def routes(self) -> list[web.RouteDef | web.StaticDef]:
         return [
             web.get("/", self._page),
-            web.get("/ui/state", self._guarded(self._state)),
-            web.post("/ui/act", self._guarded(self._act)),
-            web.post("/ui/clock", self._guarded(self._clock)),
-            web.get("/ui/stream", self._guarded(self._stream)),
+            web.get("/ui/state", guarded(self._state)),
+            web.post("/ui/act", guarded(self._act)),
+            web.post("/ui/clock", guarded(self._clock)),
+            web.get("/ui/stream", guarded(self._stream)),
             web.static("/static", _HERE / "static"),
         ]
 
     async def secure(self, request: web.Request, response: web.StreamResponse) -> None:
         """Put the security headers onto what a browser sees."""
         if not request.path.startswith(_FOR_MACHINES):
-            response.headers.update(_HEADERS)
+            response.headers.update(HEADERS)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         text = self._templates.get_template("teams.html").render(team_name=self._teams.workplace.team_name)
@@ -73,7 +59,7 @@ class Page:
         return web.json_response(state)
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
-        given = await _object(request)
+        given = await json_object(request)
         who = self._who(str(given.get("as", "")))
         if given.get("do") == "read":
             self._read(who, str(given.get("conversation", "")))
@@ -89,61 +75,17 @@ class Page:
             self._teams.workplace.changes.happened()
 
     async def _clock(self, request: web.Request) -> web.StreamResponse:
-        given, clock = await _object(request), self._teams.clock
-        try:
-            match given:
-                case {"advance_seconds": int() | float() as seconds}:
-                    clock.advance(timedelta(seconds=seconds))
-                case {"next_working_day": str() as at}:
-                    clock.next_working_day(at)
-                case {"set": str() as moment}:
-                    clock.set(datetime.fromisoformat(moment))
-                case _:
-                    raise Impossible("Say advance_seconds, next_working_day or set.")
-        except (ValueError, OverflowError) as error:
-            raise Impossible("This is not a time.") from error
-        return web.json_response({"ok": True, "now": clock.local().isoformat(timespec="seconds")})
+        return await move_clock(request, self._teams.clock)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         self._who(request.query.get("as", ""))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        changes = self._teams.workplace.changes
-        seen = -1
-        try:
-            while not self._closing.is_set():
-                if await changes.after(seen, _HEARTBEAT_SECONDS):
-                    seen = changes.version
-                    await response.write(_sse(seen))
-                    await self._pause()
-                else:
-                    await response.write(b": keep-alive\n\n")
-        except ConnectionError:
-            pass  # the browser went away
-        return response
-
-    async def _pause(self) -> None:
-        try:
-            await asyncio.wait_for(self._closing.wait(), _COALESCE_SECONDS)
-        except TimeoutError:
-            return
+        return await stream(request, self._teams.workplace.changes, self._closing)
 
     def _who(self, who: str) -> str:
         person = self._teams.workplace.people.get(who)
         if person is None or person.is_deleted:
             raise Impossible("Nobody here has this id.")
         return who
-
-    def _guarded(
-        self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def answer(request: web.Request) -> web.StreamResponse:
-            try:
-                return await handler(request)
-            except Impossible as refusal:
-                return web.json_response({"ok": False, "error": str(refusal)}, status=400)
-
-        return answer
 
 
 class Visitor:
@@ -241,20 +183,3 @@ def _inputs(shown: Shown, given: Json) -> Json:
     if not isinstance(inputs, dict):
         raise Impossible("Send the fields by their names.")
     return {name: str(value) for name, value in inputs.items() if name in shown.fields}
-
-
-async def _object(request: web.Request) -> Json:
-    # A form on another site cannot send this content type without asking first.
-    if request.content_type != "application/json":
-        raise Impossible("Send JSON.")
-    try:
-        given = json.loads(await request.read())
-    except ValueError as error:
-        raise Impossible("This is not JSON.") from error
-    if not isinstance(given, dict):
-        raise Impossible("Send a JSON object.")
-    return given
-
-
-def _sse(version: int) -> bytes:
-    return b'event: change\ndata: {"version": %d}\n\n' % version
