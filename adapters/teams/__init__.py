@@ -13,13 +13,13 @@ from aiohttp import web
 from adapters.gate import Rejected
 from adapters.sends import Sends, report
 from adapters.teams import inbound, render
+from adapters.teams.answers import Answer
 from adapters.teams.config import Config
 from adapters.teams.connector import Json
 from adapters.teams.guard import Guard, Letter
 from adapters.teams.inbound import EXECUTE, Origin
 from adapters.teams.keys import Keys
 from adapters.teams.platform import TeamsPlatform
-from adapters.teams.sdk import Answer, TeamsAdapter
 from bot.cards.elements import Buttons, Card, Form
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
 from bot.ports import ChatPlatform, Clock, Door, Reception, Route
@@ -44,6 +44,9 @@ class TeamsDoor:
         self._clock = clock
         self._keys = Keys(config.openid_url, clock)
         self.teams = TeamsPlatform(config, clock)
+        # Loaded with the first door: a bot in Slack alone, and the tools, do without its 12 MiB.
+        from adapters.teams.sdk import TeamsAdapter  # noqa: PLC0415
+
         self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self.teams.connector)
         self.sends = Sends(clock)
         self._told: OrderedDict[bytes, datetime] = OrderedDict()

@@ -5,7 +5,6 @@ in as letters of the guard, turns go out as plain JSON, and calls to Teams are t
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -21,19 +20,9 @@ from botframework.connector.auth import (
 )
 
 from adapters.gate import Rejected, text_at
-from adapters.teams.connector import Connector, Json
+from adapters.teams.answers import Turn
+from adapters.teams.connector import Connector
 from adapters.teams.guard import Guard, Letter
-
-Turn = Callable[[Letter], Awaitable["Answer | None"]]
-"""Handles one letter. For an invoke the answer is what its sender waits for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an invoke is answered with."""
-
-    body: Json | None = None
-    status: int = HTTPStatus.OK
 
 
 class TeamsAdapter(CloudAdapter):
