@@ -13,7 +13,7 @@ import bot.app
 from bot.demo import Demo, demo
 from tests.bots import PLAYBOOKS
 from tests.factories import MONDAY
-from tests.journeys.dialogue import enters, next_working_day, some_time_later
+from tests.journeys.dialogue import PLATFORMS, enters, next_working_day, some_time_later
 
 ADMIN = "U0ALEX"
 
@@ -25,8 +25,10 @@ async def soon(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def told(workplace: Demo) -> list[str]:
+def told(workplace: Demo, platform: str = "slack") -> list[str]:
     """What the admin was told in direct messages."""
+    if platform == "teams":
+        return [message.all_text for message in workplace.teams.as_person(ADMIN).private()]
     return [message.all_text for message in workplace.sandbox.as_person(ADMIN).messages("app")]
 
 
@@ -84,18 +86,21 @@ async def test_a_mistake_is_told_to_the_admin_and_the_last_good_playbook_stays_i
         assert (await readiness(workplace))["warnings"] == []
 
 
-async def test_the_same_mistake_is_told_again_after_it_was_repaired_but_not_twice_in_a_row(folder: Path):
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_the_same_mistake_is_told_again_after_it_was_repaired_but_not_twice_in_a_row(
+    folder: Path, platform: str
+):
     file = folder / "playbook.yaml"
     good = file.read_text(encoding="utf-8")
     async with demo(today=MONDAY, is_clock_running=False, playbooks=folder, joined=()) as workplace:
         for expected in (1, 3):
             file.write_text(good + "colour: blue\n", encoding="utf-8")
-            await soon(lambda expected=expected: len(told(workplace)) == expected)
+            await soon(lambda expected=expected: len(told(workplace, platform)) == expected)
             await some_time_later(workplace, minutes=1)
             file.write_text(good, encoding="utf-8")
-            await soon(lambda expected=expected: len(told(workplace)) == expected + 1)
+            await soon(lambda expected=expected: len(told(workplace, platform)) == expected + 1)
             await some_time_later(workplace, minutes=1)
-        assert ["colour" in each for each in told(workplace)] == [True, False, True, False]
+        assert ["colour" in each for each in told(workplace, platform)] == [True, False, True, False]
 
 
 async def test_a_first_start_beside_a_broken_playbook_says_what_to_repair(folder: Path, database_url: str):
