@@ -107,10 +107,8 @@ class TeamsPlatform:
 
     async def post(self, place: Place, card: Card, marker: str) -> MessageRef:
         self._require_ours(place.workspace)
-        del (
-            marker
-        )  # Nothing that travels with a message can be read back here: only a press on it tells of it.
-        self._channel = place.channel
+        # Nothing that travels with a message can be read back here: only a press on it tells of it.
+        del marker
         message_body = await self.drawn(card)
         if not _is_channel(place.channel):
             return await self._sent(place.channel, message_body)
@@ -126,6 +124,7 @@ class TeamsPlatform:
         message = text_at(answer, "activityId") or text_at(answer, "id").partition(";messageid=")[2]
         if not message:
             raise Unknown("an answer without an id")
+        self._channel = place.channel
         return message_ref(self._config.tenant, place.channel, message)
 
     async def update(self, message: MessageRef, card: Card) -> None:
