@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -253,21 +254,22 @@ async def test_the_loop_goes_on_while_slow_keys_are_fetched(gate: Gate):
     longest = 0.0
 
     async def measure() -> None:
+        # In time of this thread's own, so that a busy machine does not count. Waiting for the issuer in one piece would
+        # hold this test for ever, for it is served by the same loop.
         nonlocal longest
-        loop = asyncio.get_running_loop()
         while not gate.issuer.go_on.is_set():
-            before = loop.time()
+            before = time.thread_time()
             await asyncio.sleep(0.001)
-            longest = max(longest, loop.time() - before)
+            longest = max(longest, time.thread_time() - before)
 
-    for name in ("one", "stranger"):
-        a_key(name)  # made before, for it takes its time
+    # Keys are made and tokens signed before, for that takes time that is not the gate's.
+    for name in (*gate.issuer.endorsements, "stranger"):
+        a_key(name)
+    tokens = [gate.issuer.token(key=("one", "stranger")[number % 2]) for number in range(20)]
     watch = asyncio.create_task(measure())
     asked = [
-        asyncio.create_task(
-            gate.bring(an_activity(id=str(number)), gate.issuer.token(key=("one", "stranger")[number % 2]))
-        )
-        for number in range(20)
+        asyncio.create_task(gate.bring(an_activity(id=str(number)), token))
+        for number, token in enumerate(tokens)
     ]
     while not gate.issuer.looks:
         await asyncio.sleep(0.001)
