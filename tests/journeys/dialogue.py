@@ -191,6 +191,8 @@ class InTeams:
     actor: TeamsActor
     channel: str
     words: Words
+    before_press: int = 0
+    """How much was private when a button was last pressed: what comes after it is the answer."""
 
     async def types(self, text: str) -> ShownCard:
         before = await self._after_a_breath()
@@ -205,6 +207,8 @@ class InTeams:
 
     async def presses(self, where: ShownCard | ShownTask, key: str, **values: object) -> None:
         shown = self._now(where) if isinstance(where, ShownCard) else where
+        await everything_answered(self.workplace)
+        self.before_press = len(self.actor.private())
         await self.actor.press(shown, self.words(key, **values))
 
     async def sees_privately(self, key: str, **values: object) -> Seen:
@@ -225,7 +229,7 @@ class InTeams:
         return home
 
     async def sees_answer(self) -> ShownCard:
-        await everything_answered(self.workplace)
+        await self.until(lambda: len(self.actor.private()) > self.before_press)
         return self.actor.private()[-1]
 
     async def fills_in(self, title: str, **fields: str) -> None:
