@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check coverage fmt bench bench-teams bench-playbook schema teams-schema vendor golden screenshots lock clean
+.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -43,6 +43,12 @@ demo: $(VENV)/.run ## Open a small workplace in the browser, with the bot in it 
 test: $(VENV)/.dev ## Run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
+invariants: $(VENV)/.dev ## Run the tests on every history, seed and database; `make test` takes a share of them
+	EVERY_HISTORY=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+simulate: $(VENV)/.dev ## Let whole workplaces live a year under faults: DAYS=365 in all, or SEED= for one again
+	$(BIN)/python -m tests.faults.simulation $(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 lint: $(VENV)/.dev ## Check format, style, types, import contracts and dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -51,6 +57,9 @@ lint: $(VENV)/.dev ## Check format, style, types, import contracts and dependenc
 	$(BIN)/deptry .
 
 check: lint test ## Run all that CI runs
+
+torture: $(VENV)/.dev ## Kill the bot where it waits, KILLS=2000 times by SEED=1; CASE='…' repeats one
+	SEED="$(SEED)" KILLS="$(KILLS)" ONLY="$(ONLY)" CASE="$(CASE)" $(BIN)/python -m tests.faults
 
 coverage: $(VENV)/.dev ## Run the tests and print the lines they never reach
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(ARGS)
@@ -62,11 +71,20 @@ fmt: $(VENV)/.dev ## Format the code and repair what ruff can repair
 bench: $(VENV)/.dev ## Measure the bot against bare Bolt, in the same run
 	$(BIN)/python -m bench $(ARGS)
 
+bench-delivery: $(VENV)/.dev ## Measure the outbox against the bare SDK, its share of the limits, and two replicas
+	$(BIN)/python -m bench.delivery $(ARGS)
+
 bench-teams: $(VENV)/.dev ## Measure the Teams door against the SDK's stock echo, in the same run
 	$(BIN)/python -m bench.teams $(ARGS)
 
 bench-playbook: $(VENV)/.dev ## Measure a check of 1,000 to 10,000 items against ruamel's own parse
 	$(BIN)/python -m bench.playbook $(ARGS)
+
+bench-rhythm: $(VENV)/.dev ## Measure folding and reminding 10,000 to 100,000 members against json.loads
+	$(BIN)/python -m bench.rhythm $(ARGS)
+
+bench-report: $(VENV)/.dev ## Measure the report over 100,000 members against bare SQL
+	$(BIN)/python -m bench.report $(ARGS)
 
 schema: $(VENV)/.run ## Write the starters' schema for editors anew
 	$(BIN)/portevoix schema playbooks/starter-en --language en

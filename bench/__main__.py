@@ -9,8 +9,6 @@ import argparse
 import asyncio
 import json
 import secrets
-import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -26,18 +24,21 @@ import aiohttp
 import store
 from adapters.slack import render
 from bench.letters import TEAM, Letter, click, command, reaction, signed, size_of
-from bench.processes import LATEST_WORK, Server, started
-from bot.domain.people import Member, MessageRef, PersonRef, Place, Rhythm
+from bench.paced import Paced, send_at_pace
+from bench.processes import LATEST_WORK, PLAYBOOK, Server, free_ports, live_playbook, settings_of, started
+from bot.domain.arrangement import Arrangement
+from bot.domain.people import Choices, Member, MessageRef, PersonRef, Place, Rhythm
 from bot.domain.posts import Post, post_id
 from bot.playbook.book import Playbook
 from bot.playbook.load import load
-from bot.texts import Texts
+from bot.texts import catalogues
 
-PLAYBOOK = Path(__file__).resolve().parents[1] / "playbooks" / "starter-en"
 LANES = 16
 PLACES = 20
 AIMS = {"event": 1.5, "claim by click": 4.0, "claim by reaction": 4.0}
 READY_AIM, MEMORY_AIM = 3.0, 150.0
+PER_SECOND, P99_AIM = 200.0, 0.05
+LONDON = Arrangement(datetime(2026, 1, 1, tzinfo=UTC).date(), "Europe/London")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Plan:
     warming: int
     """Of each kind, before anything is counted."""
     starts: int
+    paced_seconds: float
+    """Of a steady stream of events, in each round."""
 
     @property
     def places(self) -> int:
@@ -91,14 +94,14 @@ async def prepare(url: str, count: int) -> Wall:
     async with cellar.writing() as shelves:
         for number in range(PLACES):
             person = PersonRef("slack", TEAM, f"U{number:04d}")
-            await shelves.members.put(Member(person, "en-GB", "Europe/London", now, Rhythm.DAILY))
+            await shelves.members.put(Member(person, "en-GB", now, (LONDON,), choices=Choices(Rhythm.DAILY)))
         for number in range(count):
             post = _post(playbook, place, date(2026, 1, 1) + timedelta(days=number), now, number)
             await shelves.posts.plan(post)
             await shelves.posts.mark_posted(post.id, post.message)  # type: ignore[arg-type]
             posts.append(post)
     await cellar.close()
-    card = playbook.shares[0].card(Texts.load().for_locale("en"), "", posts[0])
+    card = playbook.shares[0].card(catalogues().for_locale("en"), "", posts[0])
     return Wall(
         posts, {"type": "message", "user": "U0BOT", "ts": "1700000000.000000", **render.message(card)}
     )
@@ -139,12 +142,12 @@ async def send(server: Server, letters: Sequence[Letter], secret: str, after: fl
 
 async def measure(plan: Plan, database: str) -> dict[str, Any]:
     """Run everything and give the figures. `database`: the address of an empty one; without it, SQLite in a file."""
-    secret, (bolt_port, house_port, slack_port) = secrets.token_hex(16), _free_ports(3)
+    secret, (bolt_port, house_port, slack_port) = secrets.token_hex(16), free_ports(3)
     hooks = f"http://127.0.0.1:{slack_port}"
     with tempfile.TemporaryDirectory() as folder:
         url = database or f"sqlite:///{folder}/bench.sqlite3"
         wall = await prepare(url, plan.places // PLACES + 1)
-        env = _settings(url, _live_playbook(Path(folder)), house_port, slack_port, secret)
+        env = settings_of(url, live_playbook(Path(folder)), house_port, slack_port, secret)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(
                 started(["-m", "bench.quiet_slack", str(slack_port)], slack_port, "/heard", {})
@@ -162,6 +165,7 @@ async def measure(plan: Plan, database: str) -> dict[str, Any]:
             )
             at_rest = house.memory("VmRSS")
             costs = await _costs(plan, wall, (bolt, house), secret, hooks)
+            steady = await _steady(plan, wall, (bolt, house), secret, hooks)
             memory = {
                 "after start": at_rest,
                 "after the load": house.memory("VmRSS"),
@@ -170,7 +174,7 @@ async def measure(plan: Plan, database: str) -> dict[str, Any]:
             heard = await _heard(hooks)
         claims = await _claimed(url, wall) | _kits(heard)
     ready_after = {"migrated": median(ready), "empty": median(cold)}
-    return {"costs": costs, "memory": memory, "ready": ready_after, "claims": claims}
+    return {"costs": costs, "steady": steady, "memory": memory, "ready": ready_after, "claims": claims}
 
 
 async def _seconds_to_ready(port: int, env: dict[str, str]) -> float:
@@ -241,6 +245,29 @@ async def _costs(
     }
 
 
+async def _steady(
+    plan: Plan, wall: Wall, servers: tuple[Server, Server], secret: str, hooks: str
+) -> dict[str, float]:
+    """Bring events at the pace of a busy workspace, to the one and then to the other."""
+    make, rounds = _kinds(wall, hooks)["event"], list[tuple[Paced, Paced]]()
+    for _ in range(plan.rounds):
+        letters = [make() for _ in range(int(PER_SECOND * plan.paced_seconds))]
+        bolt = await send_at_pace(servers[0], letters, secret, PER_SECOND, 0.0)
+        rounds.append((bolt, await send_at_pace(servers[1], letters, secret, PER_SECOND, LATEST_WORK)))
+    ratios = [house.cpu / bolt.cpu for bolt, house in rounds]
+    return {
+        "ratio": median(ratios),
+        "lowest ratio": min(ratios),
+        "highest ratio": max(ratios),
+        "bolt": median(bolt.cpu for bolt, _ in rounds),
+        "house": median(house.cpu for _, house in rounds),
+        "p99 of bolt": median(bolt.p99 for bolt, _ in rounds),
+        "p99": median(house.p99 for _, house in rounds),
+        "worst p99": max(house.p99 for _, house in rounds),
+        "median": median(house.median for _, house in rounds),
+    }
+
+
 async def _claimed(url: str, wall: Wall) -> dict[str, int]:
     """Count in the database what was claimed, against what was sent."""
     cellar = await store.open_store(url)
@@ -268,35 +295,6 @@ def _kits(heard: dict[str, int]) -> dict[str, int]:
     }
 
 
-def _live_playbook(folder: Path) -> Path:
-    """Copy the starter with its localisation checklist settled, as somebody has to who goes live."""
-    copy = shutil.copytree(PLAYBOOK, folder / "playbook")
-    front = copy / "playbook.yaml"
-    front.write_text(front.read_text(encoding="utf-8").replace(": to do\n", ": done\n"), encoding="utf-8")
-    return copy
-
-
-def _settings(url: str, playbook: Path, port: int, slack_port: int, secret: str) -> dict[str, str]:
-    return {
-        "PORTEVOIX_DATABASE_URL": url,
-        "PORTEVOIX_PLAYBOOKS": str(playbook),
-        "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "PORTEVOIX_PORT": str(port),
-        "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
-        "SLACK_BOT_TOKEN": "xoxb-bench",
-        "SLACK_SIGNING_SECRET": secret,
-        "SLACK_API_URL": f"http://127.0.0.1:{slack_port}/api/",
-    }
-
-
-def _free_ports(count: int) -> list[int]:
-    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in servers]
-    for server in servers:
-        server.close()
-    return ports
-
-
 def table(found: dict[str, Any]) -> str:
     """Write the figures as the README shows them."""
     lines = ["| | bare Bolt | the whole bot | ratio | aim |", "|---|---|---|---|---|"]
@@ -306,6 +304,17 @@ def table(found: dict[str, Any]) -> str:
         lines.append(
             f"| CPU of one {kind} | {cost['bolt'] * 1e3:.2f} ms | {cost['house'] * 1e3:.2f} ms | {spread} | {aim} |"
         )
+    steady = found["steady"]
+    spread = f"{steady['ratio']:.2f} ({steady['lowest ratio']:.2f}-{steady['highest ratio']:.2f})"
+    lines.append(
+        f"| CPU of one event at {PER_SECOND:g} a second | {steady['bolt'] * 1e3:.2f} ms | {steady['house'] * 1e3:.2f} ms "
+        f"| {spread} | {_verdict(steady['ratio'], AIMS['event'], '')} |"
+    )
+    p99 = f"{steady['p99'] * 1e3:.0f} ms (at most {steady['worst p99'] * 1e3:.0f}; median {steady['median'] * 1e3:.1f})"
+    lines.append(
+        f"| 99 of 100 of these answered within | {steady['p99 of bolt'] * 1e3:.0f} ms | {p99} | "
+        f"| {_verdict(steady['p99'] * 1e3, P99_AIM * 1e3, ' ms')} |"
+    )
     memory, ready, claims = found["memory"], found["ready"], found["claims"]
     after = f"{ready['migrated']:.1f} s ({ready['empty']:.1f} with an empty database)"
     lines.append(f"| ready to serve after | | {after} | | {_verdict(ready['migrated'], READY_AIM, ' s')} |")
@@ -335,9 +344,9 @@ def main() -> None:
     options = parser.parse_args()
     if not sys.platform.startswith("linux"):
         parser.error("the figures come from Linux's /proc and process clocks; there are none here")
-    plan = Plan(rounds=5, requests=600, warming=60, starts=3)
+    plan = Plan(rounds=5, requests=600, warming=60, starts=3, paced_seconds=10)
     if options.quick:
-        plan = Plan(rounds=1, requests=60, warming=0, starts=1)
+        plan = Plan(rounds=1, requests=60, warming=0, starts=1, paced_seconds=0.5)
     found = asyncio.run(measure(plan, options.database))
     print(table(found))
     if options.json:

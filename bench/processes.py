@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import secrets
+import shutil
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
+PLAYBOOK = Path(__file__).resolve().parents[1] / "playbooks" / "starter-en"
 PATIENCE = 30.0
 STOPPING = 10.0
 LATEST_WORK = 1.2
@@ -92,3 +96,39 @@ async def _answers(url: str, process: asyncio.subprocess.Process) -> None:
                 pass
             await asyncio.sleep(0.02)
     raise RuntimeError(f"nothing answers at {url}")
+
+
+def live_playbook(folder: Path) -> Path:
+    """Copy the starter with its localisation checklist settled, as somebody has to who goes live.
+
+    Nothing is posted by itself: at some hours of some days it would come among what is measured.
+    """
+    copy = shutil.copytree(PLAYBOOK, folder / "playbook")
+    front = copy / "playbook.yaml"
+    text = front.read_text(encoding="utf-8").replace(": to do\n", ": done\n")
+    front.write_text(text.replace("s_per_day: 1\n", "s_per_day: 0\n"), encoding="utf-8")
+    return copy
+
+
+def settings_of(url: str, playbook: Path, port: int, slack_port: int, secret: str) -> dict[str, str]:
+    """Write the environment of a bot that speaks to a Slack on a port of this machine."""
+    return {
+        "PORTEVOIX_DATABASE_URL": url,
+        "PORTEVOIX_PLAYBOOKS": str(playbook),
+        "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PORTEVOIX_JITTER": "0",
+        "PORTEVOIX_PORT": str(port),
+        "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": secret,
+        "SLACK_API_URL": f"http://127.0.0.1:{slack_port}/api/",
+    }
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports that nobody listens on."""
+    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [server.getsockname()[1] for server in servers]
+    for server in servers:
+        server.close()
+    return ports

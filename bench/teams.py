@@ -22,8 +22,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from bench.__main__ import _free_ports as free_ports
-from bench.processes import Server, started
+from bench.processes import Server, free_ports, started
 from bench.teams_servers import APP, TENANT
 
 LANES = 8

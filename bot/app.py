@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 import traceback
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,19 +20,30 @@ from bot.engine import Engine
 from bot.playbook.book import Book
 from bot.playbook.load import Loaded, load_files
 from bot.playbook.watch import Snapshot, Watched, load_snapshot, take
-from bot.ports import ChatPlatform, Clock, Door, PlatformError, Store
-from bot.router import Router
+from bot.ports import ChatPlatform, Clock, Door, Gone, Ledger, PlatformError, Store
+from bot.router import UNFINISHED_AFTER, Router
 from bot.screens.kit import draft_of
 from bot.settings import Settings
-from bot.texts import Texts
+from bot.texts import Texts, catalogues
+from bot.usecases.erase import erase_again
+from bot.usecases.export_own import open_export
+from bot.usecases.hold_restored import hold_restored
+from bot.usecases.meet import open_calendar
+from bot.usecases.mind_clock import Clockwatch
 from bot.usecases.mind_playbook import begin, mind_playbook
 from bot.usecases.services import Services
 from bot.web.application import build_web
+from bot.web.calendar_page import calendar_routes
+from bot.web.export_page import export_routes
+from bot.web.go_page import go_routes
 from bot.web.metrics import PlaybookFigures, build_metrics
+from bot.web.report_page import report_routes
 from bot.web.share_page import SharePage, SharePages
 
 WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
+LONGEST_END: Final = 25.0
+"""Seconds for what is being sent when the bot is told to stop: every call ends within ten."""
 LATEST_TICK: Final = timedelta(minutes=3)
 log = structlog.get_logger(__name__)
 
@@ -94,53 +105,103 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
 
     Raises CannotStart for a broken playbook, a database that cannot be opened, or a platform that refuses us.
     """
-    texts = Texts.load()
     async with AsyncExitStack() as stack:
-        cellar = await _open_cellar(settings)
-        stack.push_async_callback(cellar.close)
-        snapshot = take(settings.playbooks)
-        loaded = load_snapshot(settings.playbooks, snapshot, is_live=settings.is_live)
-        book = loaded.book or await _kept_book(cellar, settings, loaded, texts)
-        watched = Watched(settings.playbooks, book, is_live=settings.is_live)
-        platforms: dict[str, ChatPlatform] = {}
-        woken = asyncio.Event()
-        services = Services(
-            store=cellar,
-            platforms=platforms,
-            book=lambda: watched.current,
-            texts=texts,
-            clock=clock,
-            settings=settings,
-            wake=woken.set,
-        )
+        woken, platforms = asyncio.Event(), dict[str, ChatPlatform]()
+        services, watched = await _services(stack, settings, clock, platforms, woken)
         router = Router(services)
         stack.push_async_callback(router.close)
         engine = Engine(services, router.finish_waiting, woken)
-        doors = _doors(settings, router, clock)
-        platforms.update({name: door.platform for name, door in doors.items()})
+        doors = _doors(settings, router, clock, platforms)
         address = await _listen(stack, services, engine, watched, doors.values())
-        for name, door in doors.items():
-            stack.push_async_callback(door.close)
-            try:
-                await door.start()
-            except PlatformError as error:
-                raise CannotStart(
-                    f"{name} refused the connection: {error}. Check its token and its address."
-                ) from error
-        watched.begin(snapshot, loaded.problems)
+        await _open(stack, doors, router, clock.now())
+        if wrong := Clockwatch(platforms).too_far():
+            raise CannotStart(f"The clock of this machine is wrong. {' '.join(wrong)}.")
         await begin(services, watched)
-        await stack.enter_async_context(_in_background(engine.run()))
-        await stack.enter_async_context(_watching(services, watched))
+        await hold_restored(services)
+        await stack.enter_async_context(_at_work(engine))
+        await stack.enter_async_context(_watching(services, watched, Clockwatch(platforms)))
         playbooks = [each.id for each in watched.current.playbooks]
         log.info("started", address=address, playbooks=playbooks, is_playbook_broken=watched.is_broken)
         yield Running(address, services, engine, router)
 
 
-def _doors(settings: Settings, router: Router, clock: Clock) -> dict[str, Door]:
+@asynccontextmanager
+async def answering(settings: Settings, clock: Clock) -> AsyncIterator[Router]:
+    """Start no more than it takes to answer events that are here already: it neither listens nor posts. Raises CannotStart."""
+    async with AsyncExitStack() as stack:
+        platforms = dict[str, ChatPlatform]()
+        services, watched = await _services(stack, settings, clock, platforms, asyncio.Event())
+        async with services.store.reading() as shelves:
+            watched.lay_over(await shelves.playbooks.edits())
+        router = Router(services)
+        stack.push_async_callback(router.close)
+        await _open(stack, _doors(settings, router, clock, platforms), router, clock.now())
+        yield router
+
+
+async def _services(
+    stack: AsyncExitStack,
+    settings: Settings,
+    clock: Clock,
+    platforms: Mapping[str, ChatPlatform],
+    woken: asyncio.Event,
+) -> tuple[Services, Watched]:
+    """Open the cellar and read the playbooks; `platforms` are still to come."""
+    texts = catalogues()
+    cellar = await _open_cellar(settings)
+    stack.push_async_callback(cellar.close)
+    snapshot = take(settings.playbooks)
+    loaded = load_snapshot(settings.playbooks, snapshot, is_live=settings.is_live)
+    book = loaded.book or await _kept_book(cellar, settings, loaded, texts)
+    watched = Watched(settings.playbooks, book, is_live=settings.is_live)
+    watched.begin(snapshot, loaded.problems)
+    services = Services(
+        store=cellar,
+        platforms=platforms,
+        book=lambda: watched.current,
+        take_up=watched.lay_over,
+        texts=texts,
+        clock=clock,
+        settings=settings,
+        wake=woken.set,
+        ledger=_open_ledger(settings),
+    )
+    await _keep_erased(services)
+    return services, watched
+
+
+def _doors(
+    settings: Settings, router: Router, clock: Clock, platforms: dict[str, ChatPlatform]
+) -> dict[str, Door]:
     try:
-        return {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
+        doors = {name: PLATFORMS[name](config, router, clock) for name, config in settings.doors.items()}
     except (ValueError, OSError) as error:
         raise CannotStart(f"A platform's settings do not fit together: {error}") from error
+    platforms.update({name: door.platform for name, door in doors.items()})
+    return doors
+
+
+async def _open(stack: AsyncExitStack, doors: Mapping[str, Door], router: Router, now: datetime) -> None:
+    """Open the doors. One whose workspace has shown us out keeps none of the others shut.
+
+    What was heard of it before is taken up first: that we had to leave, perhaps.
+    """
+    refused: dict[str, PlatformError] = {}
+    for name, door in doors.items():
+        stack.push_async_callback(door.close)
+        try:
+            await door.start()
+        except PlatformError as error:
+            refused[name] = error
+    shown_out = [each for each in refused.values() if isinstance(each, Gone) and each.what == "workspace"]
+    for name, reason in refused.items():
+        log.error("door.shut", platform=name, reason=str(reason))
+    if refused and (len(refused) == len(doors) or len(shown_out) < len(refused)):
+        await router.finish_waiting(now + UNFINISHED_AFTER)
+        lines = (f"{name} refused the connection: {error}." for name, error in refused.items())
+        raise CannotStart("\n".join((*lines, "Check its token and its address."))) from next(
+            iter(refused.values())
+        )
 
 
 async def _kept_book(cellar: Store, settings: Settings, loaded: Loaded, texts: Texts) -> Book:
@@ -163,6 +224,28 @@ async def _open_cellar(settings: Settings) -> Store:
         raise CannotStart(f"The database cannot be opened: {error}") from error
 
 
+def _open_ledger(settings: Settings) -> Ledger | None:
+    ledger = store.open_ledger(settings.database_url, settings.erasure_ledger)
+    if ledger is None:
+        log.warning(
+            "erasures.not_kept",
+            consequence="a restored backup would bring back people who have left",
+            repair="set PORTEVOIX_ERASURE_LEDGER to a file that all machines share and no backup of the database holds",
+        )
+    return ledger
+
+
+async def _keep_erased(services: Services) -> None:
+    """Erase again whom a restored backup has brought back, before anybody is answered."""
+    try:
+        await erase_again(services)
+    except OSError as error:
+        raise CannotStart(
+            f"The erasure ledger cannot be read: {error}. Without it, people who have left might be written to. "
+            "Let the bot read it, or set PORTEVOIX_ERASURE_LEDGER."
+        ) from error
+
+
 async def _listen(
     stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Iterable[Door]
 ) -> str:
@@ -174,10 +257,23 @@ async def _listen(
     def lookup(playbook_id: str, item_id: str, angle: int, _language: str) -> SharePage | None:
         return _share_page(services, playbook_id, item_id, angle)
 
-    routes = [route for door in doors for route in door.routes()]
+    async def opened(ticket: str, form: str) -> tuple[str, bytes] | None:
+        return await open_export(services, ticket, form)
+
+    async def calendar(platform: str, workspace: str, id_: str, ticket: str) -> bytes | None:
+        return await open_calendar(services, platform, workspace, id_, ticket)
+
+    routes = [
+        *export_routes(opened),
+        *calendar_routes(calendar),
+        *report_routes(services),
+        *go_routes(services),
+        *(route for door in doors for route in door.routes()),
+    ]
 
     def warnings() -> Sequence[str]:
-        return ["the playbook's files have mistakes; an older one is in use"] if watched.is_broken else []
+        broken = ["the playbook's files have mistakes; an older one is in use"] if watched.is_broken else []
+        return [*broken, *Clockwatch(services.platforms).worth_a_word()]
 
     pages = SharePages(lookup, services.texts.for_locale)
     settings = services.settings
@@ -217,15 +313,19 @@ async def _reasons_not_ready(services: Services, engine: Engine) -> Sequence[str
     except Exception as error:
         log.exception("ready.database")
         reasons.append(f"the database does not answer ({type(error).__name__})")
+    if trouble := services.store.trouble():
+        reasons.append(trouble)
     if engine.last_tick is None or services.clock.now() - engine.last_tick > LATEST_TICK:
         reasons.append("the engine has not looked for due work lately")
-    return reasons
+    return [*reasons, *Clockwatch(services.platforms).too_far()]
 
 
 def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) -> SharePage | None:
     playbook = services.book().playbook(playbook_id)
     share = playbook.share(item_id) if playbook else None
-    if playbook is None or share is None or not 0 <= angle < len(share.angles):
+    if playbook is None or share is None or share.key in playbook.withdrawn:
+        return None
+    if not 0 <= angle < len(share.angles):
         return None
     return SharePage(
         title=share.title,
@@ -237,7 +337,7 @@ def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) 
 
 
 @asynccontextmanager
-async def _watching(services: Services, watched: Watched) -> AsyncIterator[None]:
+async def _watching(services: Services, watched: Watched, clock: Clockwatch) -> AsyncIterator[None]:
     """Take up edits of the playbook; a broken one leaves the last good one in force, loudly. Files live in real time.
 
     It is let finish what it has begun: a database connection that is cancelled half-way is lost to the pool.
@@ -246,6 +346,7 @@ async def _watching(services: Services, watched: Watched) -> AsyncIterator[None]
 
     async def watch() -> None:
         while not ending.is_set():
+            clock.mind()
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_EVERY):
                     await ending.wait()
@@ -265,11 +366,16 @@ async def _watching(services: Services, watched: Watched) -> AsyncIterator[None]
 
 
 @asynccontextmanager
-async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
+async def _at_work(engine: Engine) -> AsyncIterator[None]:
+    """Let the engine run, and at the end finish what it is saying: cut off, it would leave doubts."""
+    task = asyncio.create_task(engine.run())
     try:
         yield
     finally:
-        task.cancel()
+        engine.stop()
+        done, _ = await asyncio.wait({task}, timeout=LONGEST_END)
+        if not done:
+            log.error("engine.cut_off", after_seconds=LONGEST_END)
+            task.cancel()
         with suppress(asyncio.CancelledError):
             await task

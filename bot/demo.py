@@ -81,16 +81,11 @@ async def demo(
                 "PORTEVOIX_PORT": str(bot_port),
                 "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
                 "PORTEVOIX_ADMINS": "slack:U0ALEX",
+                "PORTEVOIX_JITTER": "0",
                 "SLACK_BOT_TOKEN": token,
                 "SLACK_SIGNING_SECRET": secret,
                 "SLACK_API_URL": sandbox.api_url,
-                "MICROSOFT_APP_ID": teams.app_id,
-                "MICROSOFT_APP_PASSWORD": teams.app_password,
-                "MICROSOFT_APP_TENANT_ID": teams.tenant,
-                "TEAMS_SERVICE_URL": teams.service_url,
-                "TEAMS_SERVICE_HOSTS": teams.base_url.removeprefix("http://"),
-                "TEAMS_OPENID_METADATA_URL": teams.openid_url,
-                "TEAMS_LOGIN_URL": teams.login_url,
+                **teams.settings,
             }
         )
         bot = await stack.enter_async_context(running(replace(settings, is_live=False), clock))

@@ -1,4 +1,4 @@
-"""The five things that can reach us, in no platform's words, and Reply, our only way to answer."""
+"""The six things that can reach us, in no platform's words, and Reply, our only way to answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,7 +79,60 @@ class Installed:
     kind: Literal["installed"] = "installed"
 
 
-Event = CommandTyped | ButtonPressed | Gestured | FormSubmitted | Installed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeared:
+    """A message of ours is there, says the platform: evidence for a post of which no answer came back."""
+
+    id: str
+    at: datetime
+    place: Place
+    message: MessageRef
+    marker: str
+    """What travelled with it, as `ChatPlatform.post` was given it."""
+    kind: Literal["appeared"] = "appeared"
+
+    @property
+    def platform(self) -> str:
+        return self.place.platform
+
+    @property
+    def workspace(self) -> str:
+        return self.place.workspace
+
+
+Event = CommandTyped | ButtonPressed | Gestured | FormSubmitted | Installed | Appeared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwritten:
+    """All that is written down of an event whose words are private: enough to know it when it is brought again.
+
+    It is answered from memory or not at all: after a crash nobody finishes it (L10).
+    """
+
+    id: str
+    at: datetime
+    platform: str
+    workspace: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """An event that was accepted and that no handler has finished."""
+
+    platform: str
+    workspace: str
+    id: str
+    at: datetime
+    tries: int
+    """How often it was answered in vain, not counting the first time."""
+    event: Event | None
+    """None: another version of the bot wrote it down, and this one cannot read it."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Name the event as the inbox does."""
+        return self.platform, self.workspace, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +144,7 @@ class Reply:
     replace: bool = False
     """Draw over the private card whose button was pressed, instead of adding another."""
     errors: Mapping[str, str] = field(default_factory=dict)
-    """For a submitted form: field name -> what to repair; the dialog stays open."""
+    """For a submitted form: field name -> what to repair; the dialog stays open.
+
+    With it, `show` is the form as it was sent (`Form.filled`), for platforms that can only show it again.
+    """

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.domain.people import PersonRef
 
 SHORTEST_KEY = 32
+LONGEST_JITTER = 600
 SLACK_API = "https://slack.com/api/"
 YES = frozenset({"1", "true", "yes"})
 TEAMS_SETTINGS = {
@@ -53,8 +54,12 @@ class Settings:
     """(platform, user id) of people who administer the bot, whatever their workspace."""
     is_live: bool = True
     """People are at the other end: a starter playbook has to be made one's own first."""
+    erasure_ledger: Path | None = None
+    """The file that keeps what was erased; None: beside the SQLite file. It belongs into no backup of the database."""
     metrics: tuple[str, int] | None = None
     """Host and port of the page with figures for machines; None for no such page."""
+    jitter: int = 0
+    """Up to how many seconds after its hour a post may come, so that not everybody calls the platform at once."""
     doors: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """Per platform, what its adapter's `build` needs."""
 
@@ -75,7 +80,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         port=_port(env, problems),
         secret_keys=_secret_keys(env, problems),
         admins=_admins(env, problems),
+        erasure_ledger=_ledger(env, problems),
         metrics=_metrics(env, problems),
+        jitter=_jitter(env, problems),
         doors=MappingProxyType(doors),
     )
     if problems:
@@ -194,6 +201,27 @@ def _port(env: Mapping[str, str], problems: list[str]) -> int:
     written = env.get("PORTEVOIX_PORT", "").strip() or "3000"
     if not written.isascii() or not written.isdigit() or not 0 <= int(written) <= 65535:
         problems.append(f"PORTEVOIX_PORT is not a port number: {written!r}; for example 3000")
+        return 0
+    return int(written)
+
+
+def _ledger(env: Mapping[str, str], problems: list[str]) -> Path | None:
+    written = env.get("PORTEVOIX_ERASURE_LEDGER", "").strip()
+    path = Path(written)
+    if written and (path.is_dir() or not path.parent.is_dir()):
+        problems.append(
+            f"PORTEVOIX_ERASURE_LEDGER is not a file in a folder that exists: {written}; for example "
+            "/var/lib/portevoix/erasures"
+        )
+    return path if written else None
+
+
+def _jitter(env: Mapping[str, str], problems: list[str]) -> int:
+    written = env.get("PORTEVOIX_JITTER", "").strip() or "120"
+    if not written.isascii() or not written.isdigit() or int(written) > LONGEST_JITTER:
+        problems.append(
+            f"PORTEVOIX_JITTER is not a number of seconds from 0 to {LONGEST_JITTER}: {written!r}; for example 120"
+        )
         return 0
     return int(written)
 

@@ -10,6 +10,7 @@ from sandbox.interactions import Interactions
 from sandbox.membership import enter
 from sandbox.modals import View
 from sandbox.people import Person
+from sandbox.presence import Presence, named
 from sandbox.workplace import Channel, Json, Message
 
 
@@ -126,6 +127,17 @@ class Acts:
         if place is None or place.is_private or place.is_dm or place.is_archived:
             raise Impossible("There is no such channel to join.")
         enter(self._desk, place, self._person(who).id)
+
+    async def be(self, who: str, presence: Presence) -> None:
+        """Be away, in do-not-disturb, or with a status beside one's name."""
+        self._desk.workplace.be(self._person(who).id, presence)
+
+    async def be_as_named(self, who: str, name: str) -> None:
+        """Be present in the way that the page calls so."""
+        presence = named(name, self._desk.workplace.clock.now())
+        if presence is None:
+            raise Impossible("There is no such presence.")
+        await self.be(who, presence)
 
     async def read(self, who: str, channel: str) -> None:
         """Read a conversation to its end."""

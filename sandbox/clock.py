@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall_time
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 MONDAY_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -20,14 +21,22 @@ class SandboxClock:
     """
 
     def __init__(
-        self, start: datetime = MONDAY_MORNING, zone: str = "Europe/Paris", running: bool = False
+        self,
+        start: datetime = MONDAY_MORNING,
+        zone: str = "Europe/Paris",
+        running: bool = False,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         if start.tzinfo is None:
             raise ValueError("The clock starts at an aware time; this one has no zone.")
         self.zone = ZoneInfo(zone)
         self.running = running
+        self.dates_ahead = timedelta()
+        """By how much the dates of answers are ahead of this clock: what a bot with a slow clock would see."""
         self._base = start.astimezone(UTC)
-        self._since = time.monotonic()
+        self.monotonic = monotonic
+        """The seconds that durations are measured in, and the pace of a running clock."""
+        self._since = monotonic()
         self._waiters: set[asyncio.Future[None]] = set()
         self._listeners: list[Callable[[], None]] = []
 
@@ -35,7 +44,7 @@ class SandboxClock:
         """Tell the time, aware, in UTC."""
         if not self.running:
             return self._base
-        return self._base + timedelta(seconds=time.monotonic() - self._since)
+        return self._base + timedelta(seconds=self.monotonic() - self._since)
 
     def local(self) -> datetime:
         """Tell the time in the clock's zone."""
@@ -54,6 +63,10 @@ class SandboxClock:
                 await asyncio.wait([moved], timeout=left if self.running else None)
             finally:
                 self._waiters.discard(moved)
+
+    def date(self) -> str:
+        """Write the time as HTTP dates an answer; `dates_ahead` makes it wrong."""
+        return format_datetime(self.now() + self.dates_ahead, usegmt=True)
 
     def advance(self, by: timedelta) -> datetime:
         """Move forward (or back, with a negative duration) and return the new time."""
@@ -76,7 +89,7 @@ class SandboxClock:
         return lambda: self._listeners.remove(listener)
 
     def _move(self, to: datetime) -> datetime:
-        self._base, self._since = to, time.monotonic()
+        self._base, self._since = to, self.monotonic()
         for waiter in self._waiters:
             if not waiter.done():
                 waiter.set_result(None)

@@ -1,17 +1,22 @@
 """The people of the workplace, driven by tests: what they do, and what they see."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sandbox.acts import Acts, Impossible
+from sandbox.blockkit.elements import MOMENTS
 from sandbox.blockkit.ids import elements_of
 from sandbox.desk import Desk
 from sandbox.people import Person
+from sandbox.presence import Presence, Status
 from sandbox.screen import Shown, ShownDialog, ShownHome, ShownMessage, shown_dialog, shown_message
 from sandbox.workplace import Channel, Json
 
 _CHOICES = frozenset({"static_select", "radio_buttons"})
 _MANY_CHOICES = frozenset({"checkboxes", "multi_static_select"})
+_MOMENTS = {"datepicker": "selected_date", "timepicker": "selected_time"}
 
 
 class Actor:
@@ -43,7 +48,7 @@ class Actor:
         await self._acts.react(self.id, self._place(channel).id, ts, name, is_on=on)
 
     async def press(self, where: Shown, label: str, **chosen: Any) -> None:
-        """Press the element with this label or action_id; `chosen` are further fields, such as selected_option.
+        """Press the element with this label, spoken label or action_id; `chosen` are further fields, such as selected_option.
 
         With a label that stands on several buttons the first is pressed. Raises Impossible when there is none.
         """
@@ -58,7 +63,10 @@ class Actor:
                 await self._acts.press_in_home(self.id, given)
 
     async def submit(self, dialog: ShownDialog, **values: str | list[str]) -> None:
-        """Fill fields in and submit. Names are action_ids or block_ids; a choice is given by value or label."""
+        """Fill fields in and submit. Names are action_ids or block_ids.
+
+        A choice is given by value or label, several as a list or with commas, a day as 2026-11-23, a time as 09:30.
+        """
         filled: Json = {}
         for name, value in values.items():
             block = _field(dialog.blocks, name)
@@ -81,6 +89,21 @@ class Actor:
     async def join(self, channel: str) -> None:
         """Join a public channel."""
         await self._acts.join(self.id, self._place(channel).id)
+
+    async def be_away(self, is_away: bool = True) -> None:
+        """Go away from one's desk, or come back."""
+        await self._acts.be(self.id, replace(self._presence, is_away=is_away))
+
+    async def keep_quiet(self, minutes: float = 60, after: float = 0) -> None:
+        """Turn do-not-disturb on for some minutes, which begin at once or later; 0 turns it off."""
+        start = self._desk.workplace.clock.now() + timedelta(minutes=after)
+        window = (start, start + timedelta(minutes=minutes)) if minutes else (None, None)
+        await self._acts.be(self.id, replace(self._presence, quiet_from=window[0], quiet_until=window[1]))
+
+    async def set_status(self, emoji: str, text: str = "", minutes: float = 0) -> None:
+        """Put a status beside one's name, for some minutes or for good; an empty one takes it away."""
+        until = self._desk.workplace.clock.now() + timedelta(minutes=minutes) if minutes else None
+        await self._acts.be(self.id, replace(self._presence, status=Status(emoji, text, until)))
 
     def messages(self, channel: str) -> list[ShownMessage]:
         """List a channel's messages, oldest first, without ephemeral ones; of "app", the direct messages."""
@@ -108,6 +131,10 @@ class Actor:
         """List what Slack itself told this person about failures of the app."""
         return [notice.text for notice in self._desk.workplace.notices.get(self.id, ())]
 
+    @property
+    def _presence(self) -> Presence:
+        return self._desk.workplace.presence_of(self.id)
+
     def _place(self, channel: str) -> Channel:
         workplace = self._desk.workplace
         if channel in ("app", f"D{self.id[1:]}"):
@@ -126,7 +153,7 @@ def _named(blocks: Iterable[Json], label: str) -> tuple[str, str]:
     for block in blocks:
         for element in elements_of(block):
             text = element.get("text", {}).get("text", "")
-            if label in (text, element.get("action_id")):
+            if label in (text, element.get("action_id"), element.get("accessibility_label")):
                 return block["block_id"], element["action_id"]
             seen.append(text or element.get("action_id", ""))
     raise Impossible(f"There is nothing called {label!r} to press, only {seen}.")
@@ -146,8 +173,12 @@ def _filled(element: Json, value: str | list[str]) -> Json:
     if kind in _CHOICES:
         return {"type": kind, "selected_option": _option(element, str(value)) if value else None}
     if kind in _MANY_CHOICES:
-        values = [value] if isinstance(value, str) else value
+        values = [one for one in value.split(",") if one] if isinstance(value, str) else value
         return {"type": kind, "selected_options": [_option(element, one) for one in values]}
+    if kind in _MOMENTS:
+        if value and not MOMENTS[kind].fullmatch(str(value)):
+            raise Impossible(f"{value!r} cannot be picked in a {kind}.")
+        return {"type": kind, _MOMENTS[kind]: value or None}
     return {"type": kind, "value": value or None}
 
 

@@ -23,6 +23,7 @@ _SCOPE_OF = {
     "group_archive": "groups:read",
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
+    "message_metadata_posted": "metadata.message:read",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
 }

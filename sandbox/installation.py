@@ -58,6 +58,8 @@ class Installation:
         self.request_url = ""
         self.scopes: frozenset[str] = frozenset()
         self.events: frozenset[str] = frozenset()
+        self.metadata_types: frozenset[str] = frozenset()
+        """Whose messages the app is told of, by the type of their metadata."""
         self.commands: dict[str, Command] = {}
         self.shortcuts: dict[str, Shortcut] = {}
         self.name = "Portevoix"
@@ -87,6 +89,8 @@ class Installation:
         )
         self.scopes = frozenset(scopes.get("bot", ())) - set(declined)
         self.events = frozenset(settings.get("event_subscriptions", {}).get("bot_events", ()))
+        subscribed = settings.get("event_subscriptions", {}).get("metadata_subscriptions", ())
+        self.metadata_types = frozenset(one["event_type"] for one in subscribed)
         self.is_interactive = bool(settings.get("interactivity", {}).get("is_enabled", False))
         self.commands = {
             one["command"]: Command(

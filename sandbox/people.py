@@ -52,6 +52,7 @@ CAST = (
     Person("U0HELENE", "Hélène Dubois", "Directrice générale", "executive", "fr-FR", color=5),
     Person("U0TOM", "Tom Peeters", "Atelier et prototypes", locale="fr-BE", tz="Europe/Brussels", color=6),
     Person("U0GUEST", "Jo Winter", "Guest photographer", locale="en-GB", is_restricted=True, color=7),
+    Person("U0LOU", "Lou Garnier", "Left last spring", locale="fr-FR", is_deleted=True, color=7),
 )
 
 CHANNELS = (

@@ -11,6 +11,7 @@ from sandbox.modals import View
 from sandbox.workplace import Json, Message
 
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def _read(text: Json) -> str:
@@ -19,8 +20,9 @@ def _read(text: Json) -> str:
 
 
 def readable(text: str) -> str:
-    """Write mrkdwn for the eye: links by their label, entities resolved; * and _ stay."""
-    return html.unescape(_LINK.sub(lambda link: link[2] or link[1], text))
+    """Write mrkdwn for the eye: links by their label, people by their id, entities resolved; * and _ stay."""
+    named = _MENTION.sub(r"@\1", text)
+    return html.unescape(_LINK.sub(lambda link: link[2] or link[1], named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Sandbox:
         self.workplace = Workplace(self.clock, self.log)
         self.installation = Installation(app or AppConfig())
         self.faults = Faults()
-        self.limits = Limits()
+        self.limits = Limits(self.clock.monotonic)
         courier = Courier(self.installation, self.clock)
         self.events = Events(self.workplace, self.installation, courier)
         self._desk = Desk(
@@ -85,6 +85,7 @@ class Sandbox:
             ]
         )
         application.on_response_prepare.append(page.secure)
+        application.on_response_prepare.append(self._date)
         application.on_shutdown.append(self._end_streams)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
         await self._desk.courier.open()
@@ -110,6 +111,9 @@ class Sandbox:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = self.clock.date()
 
     async def _end_streams(self, _: web.Application) -> None:
         self._closing.set()
@@ -143,6 +147,15 @@ class Sandbox:
     def signing_secret(self) -> str:
         return self.installation.config.signing_secret
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """Name what an app needs to find this workplace, as its environment would."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.api_url,
+        }
+
     def install(self, manifest: Mapping[str, Any], request_url: str, declined: Collection[str] = ()) -> None:
         """Install the app of a parsed manifest; every address in it is replaced by `request_url`."""
         self.installation.install(manifest, request_url, declined)
@@ -174,6 +187,10 @@ class Sandbox:
         """Let somebody into the workspace and into these channels, without telling the app."""
         return self.as_person(self.workplace.add_person(person, channels).id)
 
+    def deactivate(self, person: str) -> None:
+        """Close somebody's account."""
+        self.workplace.deactivate(person)
+
     def invite_bot(self, channel: str, by: str = "U0ALEX") -> None:
         """Invite the bot into a channel."""
         membership.enter(self._desk, self.workplace.channels[channel], BOT_USER, by)
@@ -202,7 +219,7 @@ class Sandbox:
         """Let a person agree to an installation. Returns the code for oauth.v2.access."""
         return issue_code(self._desk, person, redirect_uri)
 
-    async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait until a condition is true, looking again at each change of the workplace.
 
         Raises AssertionError with the last entries of the log after `seconds` of real time.
@@ -214,7 +231,7 @@ class Sandbox:
             if not await self.workplace.changes.after(version, deadline - loop.time()) and not condition():
                 raise AssertionError(f"Not within {seconds} s. The last that happened:\n{self.log.tail()}")
 
-    async def settled(self, seconds: float = 5.0) -> None:
+    async def settled(self, seconds: float = 30.0) -> None:
         """Wait until every event is acknowledged or lost. One that waits for a retry waits for the clock.
 
         Raises AssertionError after `seconds` of real time.

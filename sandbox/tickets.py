@@ -1,7 +1,6 @@
 """What Slack hands out with an interaction: trigger ids (3 seconds, once), response URLs (5 uses in 30 minutes)."""
 
 import secrets
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,7 +47,7 @@ class Tickets:
         """Hand out a trigger id."""
         self._counter += 1
         identity = f"{self._counter:013d}.{secrets.randbelow(10**12):012d}.{secrets.token_hex(16)}"
-        self._triggers[identity] = Trigger(person, view, time.monotonic())
+        self._triggers[identity] = Trigger(person, view, self._clock.monotonic())
         return identity
 
     def redeem(self, trigger_id: str) -> tuple[Trigger | None, str]:
@@ -58,7 +57,7 @@ class Tickets:
             return None, "invalid_trigger_id"
         if trigger.is_used:
             return None, "exchanged_trigger_id"
-        if time.monotonic() - trigger.born > TRIGGER_SECONDS:
+        if self._clock.monotonic() - trigger.born > TRIGGER_SECONDS:
             return None, "expired_trigger_id"
         trigger.is_used = True
         return trigger, ""

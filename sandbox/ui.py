@@ -89,6 +89,8 @@ async def perform(acts: Acts, who: str, given: Json) -> None:
             await acts.use_shortcut(who, callback_id, channel if ts else "", ts)
         case {"do": "join", "conversation": str() as channel}:
             await acts.join(who, channel)
+        case {"do": "be", "presence": str() as name}:
+            await acts.be_as_named(who, name)
         case _:
             raise Impossible("This is not something one can do here.")
 

@@ -2,6 +2,7 @@
 
 from sandbox.desk import Desk
 from sandbox.people import BOT_USER, TEAM
+from sandbox.presence import name_of
 from sandbox.workplace import Channel, Json, Message
 
 _MOST_MESSAGES = 200
@@ -22,6 +23,7 @@ def state_of(desk: Desk, who: str) -> Json:
         "version": workplace.changes.version,
         "team": {"id": TEAM, "name": workplace.team_name},
         "me": who,
+        "presence": name_of(workplace.presence_of(who), workplace.clock.now()),
         "neighbour": desk.neighbour,
         "people": _people(desk),
         "clock": {

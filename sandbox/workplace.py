@@ -9,6 +9,7 @@ from sandbox.changes import Changes
 from sandbox.clock import SandboxClock
 from sandbox.log import Log
 from sandbox.people import APP, BOT, BOT_USER, CAST, CHANNELS, TEAM, TEAM_NAME, Person
+from sandbox.presence import Presence
 
 Json = dict[str, Any]
 
@@ -92,6 +93,9 @@ class Workplace:
         self.team_name = TEAM_NAME
         self.people: dict[str, Person] = {person.id: person for person in CAST}
         self.people[BOT_USER] = Person(BOT_USER, "Portevoix", "App", "bot")
+        self.groups: dict[str, set[str]] = {}
+        """User groups by id, with their members."""
+        self.presences: dict[str, Presence] = {}
         self.channels: dict[str, Channel] = {}
         self.ephemerals: dict[str, list[Message]] = {}
         self.homes: dict[str, Json] = {}
@@ -100,8 +104,11 @@ class Workplace:
         self._last_micros = 0
         self._last_notice = 0
         for identity, name, topic, has_bot in CHANNELS:
-            members = [person.id for person in CAST if not (person.is_restricted and name == "general")]
-            self.add_channel(name, id=identity, topic=topic, members=[*members, *([BOT_USER] * has_bot)])
+            here = (
+                each for each in CAST if not (each.is_deleted or (each.is_restricted and name == "general"))
+            )
+            members = [*(each.id for each in here), *([BOT_USER] * has_bot)]
+            self.add_channel(name, id=identity, topic=topic, members=members)
 
     def next_ts(self) -> str:
         """Give a timestamp that nobody has had, later than all before it, even while the clock stands still."""
@@ -118,8 +125,20 @@ class Workplace:
         return person
 
     def deactivate(self, person: str) -> None:
-        """Close an account."""
+        """Close an account; the channels lose a member."""
         self.people[person] = replace(self.people[person], is_deleted=True)
+        for channel in self.channels.values():
+            if not channel.is_dm:
+                channel.members.pop(person, None)
+        self.changes.happened()
+
+    def presence_of(self, person: str) -> Presence:
+        """Tell what a person wishes; active and to be disturbed, unless they said otherwise."""
+        return self.presences.get(person, Presence())
+
+    def be(self, person: str, presence: Presence) -> None:
+        """Let a person be present in another way. The app is told of it when it asks."""
+        self.presences[person] = presence
         self.changes.happened()
 
     def add_channel(

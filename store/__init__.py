@@ -1,12 +1,16 @@
 """The cellar: keeps rows in SQLite or PostgreSQL behind the Store port. `open_store` is the way in."""
 
+import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from bot.ports import Store
 from store.address import SQLITE, file_of, parse
-from store.errors import DriverMissing, StoreBusy, StoreError, StoreInUse, StoreTooNew
+from store.errors import DriverMissing, StoreBusy, StoreError, StoreFull, StoreInUse, StoreTooNew
+from store.ledger import open_ledger
 from store.lock import FileLock
 from store.postgres import PostgresStore
+from store.restores import copy_file, remove_copy
 from store.schema import differences
 from store.schema import migrate as run_migrations
 from store.sqlite import SQLiteStore
@@ -15,10 +19,13 @@ __all__ = [
     "DriverMissing",
     "StoreBusy",
     "StoreError",
+    "StoreFull",
     "StoreInUse",
     "StoreTooNew",
+    "backup",
     "check",
     "open_for_reading",
+    "open_ledger",
     "open_store",
     "upgrade",
 ]
@@ -44,6 +51,33 @@ async def open_store(url: str, *, migrate: bool = True) -> Store:
 async def upgrade(url: str) -> None:
     """Bring a database to the newest form. Raises what `open_store` raises."""
     await (await open_store(url)).close()
+
+
+async def backup(url: str, target: Path, at: datetime) -> None:
+    """Copy a SQLite database while a bot may be at work on it, and mark in the copy that it is one, of that moment.
+
+    Raises ValueError where there is no file to copy, FileNotFoundError, FileExistsError, and StoreError when it fails.
+    """
+    parsed = parse(url)
+    file = file_of(parsed)
+    if file is None:
+        raise ValueError("this database is not a SQLite file")
+    try:
+        copy_file(Path(file), target)
+    except sqlite3.Error as error:
+        raise StoreError(str(error)) from error
+    try:
+        made = SQLiteStore(parsed.set(database=str(target)))
+        try:
+            await made.change_schema(run_migrations)
+            async with made.writing() as shelves:
+                await shelves.restores.mark(at)
+        finally:
+            await made.close()
+    except BaseException:
+        # Without its mark it would be taken for the present.
+        remove_copy(target)
+        raise
 
 
 def open_for_reading(url: str) -> Store:

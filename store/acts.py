@@ -37,6 +37,10 @@ class Acts:
         """List a person's acts, oldest first."""
         return [act_from(row) for row in await self._connection.execute(_of(), of_person(person))]
 
+    async def remove(self, person: PersonRef, until: date) -> None:
+        """Remove a person's acts up to a date, that one included."""
+        await self._connection.execute(_remove(), {**of_person(person), "until": until})
+
 
 @cache
 def _record(dialect: str) -> ReturningInsert[Any]:
@@ -46,6 +50,12 @@ def _record(dialect: str) -> ReturningInsert[Any]:
 @cache
 def _withdraw() -> Delete:
     return delete(ACT).where(is_of_person(ACT), equals(ACT, "item"), ACT.c.local_date >= bindparam("since"))
+
+
+@cache
+def _remove() -> Delete:
+    day = ACT.c.local_date
+    return delete(ACT).where(is_of_person(ACT), day <= bindparam("until", type_=day.type))
 
 
 @cache

@@ -51,7 +51,9 @@ class Claims:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def take(self, post: str, person: PersonRef, at: datetime, now: datetime) -> Taking:
+    async def take(
+        self, post: str, person: PersonRef, at: datetime, now: datetime, *, by_hand: bool = False
+    ) -> Taking:
         """Claim a place. `at` is when the person acted, by the platform's clock; `now` is our time.
 
         The checks, in this order:
@@ -73,7 +75,7 @@ class Claims:
             return Taking.CLOSED
         if seen.state in {ClaimState.HELD, ClaimState.DONE}:
             if seen.is_newer(at):
-                await self._keep(post, person, seen.state, at)
+                await self._keep(post, person, seen.state, at, by_hand=by_hand)
             return Taking.ALREADY
         if not seen.is_newer(at):
             return Taking.STALE
@@ -82,10 +84,12 @@ class Claims:
         taken = await self._connection.execute(_take_place(), {"of_id": post, "now": now})
         if taken.first() is None:
             return Taking.FULL
-        await self._keep(post, person, ClaimState.HELD, at)
+        await self._keep(post, person, ClaimState.HELD, at, by_hand=by_hand)
         return Taking.TAKEN
 
-    async def release(self, post: str, person: PersonRef, at: datetime) -> ClaimState | None:
+    async def release(
+        self, post: str, person: PersonRef, at: datetime, *, by_hand: bool = False
+    ) -> ClaimState | None:
         """Give the place back, if the person acted later than what we know. Returns the state it was in.
 
         None: there was nothing to give back, or it is stale. A release that arrives before its own, older claim is kept,
@@ -94,7 +98,7 @@ class Claims:
         seen = await self._look_alone(post, person)
         if seen is None or not seen.is_newer(at):
             return None
-        await self._keep(post, person, ClaimState.RELEASED, at)
+        await self._keep(post, person, ClaimState.RELEASED, at, by_hand=by_hand)
         if seen.state not in {ClaimState.HELD, ClaimState.DONE}:
             return None
         await self._connection.execute(_give_place_back(), {"of_id": post})
@@ -115,9 +119,17 @@ class Claims:
         """List the person's held and done claims, newest first."""
         return [claim_from(row) for row in await self._connection.execute(_of(), of_person(person))]
 
+    async def on(self, post: str) -> Sequence[Claim]:
+        """List all claims on a post, those given back as well. For work on behalf of each, never for a list."""
+        return [claim_from(row) for row in await self._connection.execute(_on(), {"of_post": post})]
+
     async def forget(self, closed_before: datetime) -> None:
         """Remove given-back claims on posts that closed before a moment."""
         await self._connection.execute(_forget(), {"before": closed_before})
+
+    async def forget_all(self, closed_before: datetime) -> None:
+        """Remove all claims on posts that closed before a moment. The places stay counted on the post."""
+        await self._connection.execute(_forget_all(), {"before": closed_before})
 
     async def _look(self, post: str, person: PersonRef) -> _Seen | None:
         """Read the post with the person's claim. None: it is unknown or never claimed."""
@@ -137,8 +149,11 @@ class Claims:
         if has_many_writers(self._connection):
             await self._connection.execute(_lock(), {"of_id": post})
 
-    async def _keep(self, post: str, person: PersonRef, state: ClaimState, at: datetime) -> None:
-        values = {**person_values(person), "post": post, "state": state.value, "changed_at": at}
+    async def _keep(
+        self, post: str, person: PersonRef, state: ClaimState, at: datetime, *, by_hand: bool
+    ) -> None:
+        wish = {"state": state.value, "changed_at": at, "by_hand": by_hand}
+        values = {**person_values(person), "post": post, **wish}
         await self._connection.execute(_keep(self._connection.dialect.name), values)
 
 
@@ -178,7 +193,7 @@ def _keep(dialect: str) -> Insert:
     statement = insert(CLAIM, dialect)
     return statement.on_conflict_do_update(
         index_elements=list(CLAIM.primary_key),
-        set_={"state": statement.excluded.state, "changed_at": statement.excluded.changed_at},
+        set_={name: statement.excluded[name] for name in ("state", "changed_at", "by_hand")},
     )
 
 
@@ -202,9 +217,19 @@ def _get() -> Select[Any]:
 
 
 @cache
+def _on() -> Select[Any]:
+    return select(CLAIM).where(equals(CLAIM, "post"))
+
+
+@cache
 def _forget() -> Delete:
+    return _forget_all().where(CLAIM.c.state == ClaimState.RELEASED.value)
+
+
+@cache
+def _forget_all() -> Delete:
     closed = select(POST.c.id).where(POST.c.closes_at < bindparam("before", type_=POST.c.closes_at.type))
-    return delete(CLAIM).where(CLAIM.c.state == ClaimState.RELEASED.value, CLAIM.c.post.in_(closed))
+    return delete(CLAIM).where(CLAIM.c.post.in_(closed))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreBusy      another writer kept the database for too long; nothing was written, the caller may try again
+├── StoreFull      there is no room to write; reading goes on
 ├── StoreInUse     another process works on the same SQLite file
 ├── StoreTooNew    a newer Portevoix wrote the database
 └── DriverMissing  PostgreSQL's driver is not installed
@@ -9,6 +10,7 @@ StoreError
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +26,15 @@ _BUSY: Final = frozenset(
     }
 )
 
+_FULL: Final = frozenset(
+    {
+        "SQLITE_FULL",
+        "53100",  # disk_full
+    }
+)
+FULL_FOR: Final = 120.0
+"""Seconds after a write that found no room for which we call the disk full; due work is tried again each minute."""
+
 
 class StoreError(Exception):
     """The database cannot be used."""
@@ -34,6 +45,10 @@ class StoreError(Exception):
 
 class StoreBusy(StoreError):
     """The database is busy: another writer kept it for too long. Nothing was written; try again."""
+
+
+class StoreFull(StoreError):
+    """The disk of the database is full. Make room; nothing else is to be done."""
 
 
 class StoreInUse(StoreError):
@@ -58,6 +73,28 @@ def naming_busy() -> Iterator[None]:
     except DBAPIError as error:
         # sqlite3 names its code (Python 3.11), psycopg gives the SQLSTATE.
         code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
+        if code in _FULL:
+            raise StoreFull from error
         if code in _BUSY or code.startswith("SQLITE_BUSY_"):
             raise StoreBusy from error
         raise
+
+
+class Room:
+    """Whether there was room for what was written lately."""
+
+    def __init__(self) -> None:
+        self._full_at = -FULL_FOR
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Remember a write that found none."""
+        try:
+            yield
+        except StoreFull:
+            self._full_at = monotonic()
+            raise
+
+    def trouble(self) -> str:
+        """Say that there is none, if so."""
+        return str(StoreFull()) if monotonic() - self._full_at < FULL_FOR else ""

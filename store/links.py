@@ -29,10 +29,23 @@ from bot.domain.people import PersonRef
 from store.connection import Connection
 from store.rows import claim_from, kept_from, kept_values, person_from, person_values
 from store.statements import equals, has_many_writers, insert, is_of_person, of_person
-from store.tables import ACT, CLAIM, LINK, LINK_CODE, LINK_TRY, MEMBER, POST
+from store.tables import (
+    ACT,
+    AWARD,
+    CLAIM,
+    DELIVERY,
+    LINK,
+    LINK_CODE,
+    LINK_TRY,
+    MEMBER,
+    NOTE,
+    NUDGE,
+    POST,
+    STANDING,
+)
 
 _TURN: Final = 0x706F7274656C696E
-"""The advisory lock of whoever joins, leaves or links: seldom enough for one at a time."""
+"""The advisory lock of whoever joins, leaves, links or rewrites a member: one at a time."""
 
 
 class Links:
@@ -42,7 +55,7 @@ class Links:
         self._connection = connection
 
     async def take_turn(self) -> None:
-        """Let joining, leaving and linking pass one after the other, until the transaction ends."""
+        """Let joining, leaving, linking and rewriting a member pass one after the other, until the transaction ends."""
         if has_many_writers(self._connection):
             await self._connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
@@ -64,9 +77,12 @@ class Links:
             await self._connection.execute(lock_member(), theirs)
             await self._connection.execute(lock_their_posts(), theirs)
         freed = await self._move_claims(account, kept)
-        await self._connection.execute(_move_acts(self._connection.dialect.name), {**theirs, **_to(kept)})
+        for table in (ACT, NOTE, AWARD, NUDGE):
+            move = _move(table, self._connection.dialect.name)
+            await self._connection.execute(move, {**theirs, **_to(kept)})
         await self._connection.execute(_follow(), {**_of_kept(account), **_to(kept)})
-        for table in (ACT, CLAIM, MEMBER):
+        # How the rhythm stood long ago is kept of one account: two that ran side by side make no sum.
+        for table in (ACT, NOTE, AWARD, NUDGE, STANDING, DELIVERY, CLAIM, MEMBER):
             await self._connection.execute(_delete(table), theirs)
         await self._connection.execute(LINK.insert(), {**person_values(account), **kept_values(kept)})
         return freed
@@ -124,7 +140,12 @@ class Links:
                 await self._connection.execute(_free_place(), {"of_id": post})
                 freed.append(post)
             merged = one_claim(before, claim) if before else claim
-            values = {"post": post, "state": merged.state.value, "changed_at": merged.changed_at}
+            values = {
+                "post": post,
+                "state": merged.state.value,
+                "changed_at": merged.changed_at,
+                "by_hand": merged.by_hand,
+            }
             await self._connection.execute(
                 _put_claim(self._connection.dialect.name), {**person_values(kept), **values}
             )
@@ -224,17 +245,18 @@ def _put_claim(dialect: str) -> Insert:
     statement = insert(CLAIM, dialect)
     return statement.on_conflict_do_update(
         index_elements=list(CLAIM.primary_key),
-        set_={"state": statement.excluded.state, "changed_at": statement.excluded.changed_at},
+        set_={name: statement.excluded[name] for name in ("state", "changed_at", "by_hand")},
     )
 
 
 @cache
-def _move_acts(dialect: str) -> Insert:
-    whose = [bindparam(f"to_{name}", type_=ACT.c[name].type) for name in ("platform", "workspace", "user_id")]
-    what = [ACT.c.item, ACT.c.kind, ACT.c.local_date, ACT.c.acted_at]
-    names = ["platform", "workspace", "user_id", *(column.name for column in what)]
-    moved = select(*whose, *what).where(is_of_person(ACT))
-    return insert(ACT, dialect).from_select(names, moved).on_conflict_do_nothing()
+def _move(table: Table, dialect: str) -> Insert:
+    person = ("platform", "workspace", "user_id")
+    whose = [bindparam(f"to_{name}", type_=table.c[name].type) for name in person]
+    what = [column for column in table.columns if column.name not in person]
+    names = [*person, *(column.name for column in what)]
+    moved = select(*whose, *what).where(is_of_person(table))
+    return insert(table, dialect).from_select(names, moved).on_conflict_do_nothing()
 
 
 @cache

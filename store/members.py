@@ -1,17 +1,19 @@
 """People who joined, and the end of everything kept about them."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Select, Update, delete, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, select, tuple_, update
 
 from bot.domain.claims import ClaimState
 from bot.domain.people import Member, PersonRef
 from store.connection import Connection
-from store.links import Links, forget_typed, kept_under, lock_member, lock_their_posts
+from store.links import Links, kept_under, lock_member, lock_their_posts
 from store.rows import kept_from, member_from, member_values
 from store.statements import has_many_writers, insert, is_of_person, of_person
-from store.tables import ACT, CLAIM, INBOX_EVENT, LINK, LINK_CODE, LINK_TRY, MEMBER, POST
+from store.tables import CLAIM, MEMBER, POST
+from store.traces import erase_everywhere
 
 
 class Members:
@@ -25,7 +27,7 @@ class Members:
         return await self._find(person, _get())
 
     async def hold(self, person: PersonRef) -> Member | None:
-        """Look up whom it belongs to, who stays as they are until the transaction ends: neither erased nor linked.
+        """Look up whom it belongs to, who is neither erased nor linked until the transaction ends.
 
         Without this, what is written for someone who leaves at the same moment would stay behind.
         """
@@ -36,7 +38,7 @@ class Members:
         await self._connection.execute(_put(self._connection.dialect.name), member_values(member))
 
     async def erase(self, person: PersonRef) -> None:
-        """Remove the member with all their accounts: their claims, acts, links, codes and waiting events.
+        """Remove the member with all their accounts: everything of theirs, and what was to be sent to them.
 
         Places they held become free. What they have done stays counted on the post, without a name.
         """
@@ -51,8 +53,13 @@ class Members:
         # The first is the member; links that lead to them go before.
         for parameters in reversed(accounts):
             await self._connection.execute(_free_their_places(), parameters)
-            for statement in _delete_their_rows():
+            for statement in erase_everywhere():
                 await self._connection.execute(statement, parameters)
+
+    async def page(self, after: PersonRef | None, limit: int) -> Sequence[Member]:
+        """List members in the order of their ids, from behind `after` on."""
+        parameters = {**of_person(after or PersonRef("", "", "")), "most": limit}
+        return [member_from(row) for row in await self._connection.execute(_page(), parameters)]
 
     async def _find(self, person: PersonRef, statement: Select[Any]) -> Member | None:
         row = (await self._connection.execute(statement, of_person(person))).first()
@@ -67,6 +74,15 @@ class Members:
 @cache
 def _get() -> Select[Any]:
     return select(MEMBER).where(is_of_person(MEMBER))
+
+
+@cache
+def _page() -> Select[Any]:
+    key = tuple_(MEMBER.c.platform, MEMBER.c.workspace, MEMBER.c.user_id)
+    after = tuple_(
+        *(bindparam(f"of_{name}", type_=MEMBER.c[name].type) for name in ("platform", "workspace", "user_id"))
+    )
+    return select(MEMBER).where(key > after).order_by(*MEMBER.primary_key).limit(bindparam("most"))
 
 
 @cache
@@ -88,9 +104,3 @@ def _put(dialect: str) -> Insert:
 def _free_their_places() -> Update:
     held = select(CLAIM.c.post).where(is_of_person(CLAIM), CLAIM.c.state == ClaimState.HELD.value)
     return update(POST).where(POST.c.id.in_(held), POST.c.taken > 0).values(taken=POST.c.taken - 1)
-
-
-@cache
-def _delete_their_rows() -> tuple[Delete, ...]:
-    tables = (CLAIM, ACT, INBOX_EVENT, LINK, LINK_CODE, LINK_TRY, MEMBER)
-    return (*(delete(table).where(is_of_person(table)) for table in tables), forget_typed())

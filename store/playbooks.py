@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Insert, Select, Update, bindparam, delete, or_, select, update
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from bot.domain.edits import Edit, KeptPlaybook
+from bot.domain.edits import SILENCE, Edit, KeptPlaybook
 from store.connection import Connection
 from store.statements import equals, insert
 from store.tables import PLAYBOOK_COPY, PLAYBOOK_EDIT
@@ -53,19 +53,31 @@ class Playbooks:
 
     async def put_edit(self, edit: Edit) -> None:
         """Keep an edit, in the place of an earlier one of the same id."""
-        values = {
-            "playbook": edit.playbook,
-            "kind": edit.kind,
-            "id": edit.id,
-            "text": edit.text,
-            "edited_at": edit.edited_at,
-        }
-        await self._connection.execute(_put_edit(self._connection.dialect.name), values)
+        await self._connection.execute(_put_edit(self._connection.dialect.name), _values(edit))
 
-    async def remove_edit(self, playbook: str, kind: str, id_: str) -> None:
-        """Forget an edit."""
+    async def add_edit(self, edit: Edit) -> bool:
+        """Keep an edit, unless there is one of the same id. False: there is."""
+        result = await self._connection.execute(_add_edit(self._connection.dialect.name), _values(edit))
+        return result.first() is not None
+
+    async def remove_edit(self, playbook: str, kind: str, id_: str) -> bool:
+        """Forget an edit. False: there was none."""
         of = {"of_playbook": playbook, "of_kind": kind, "of_id": id_}
-        await self._connection.execute(_remove_edit(), of)
+        return (await self._connection.execute(_remove_edit(), of)).first() is not None
+
+    async def is_silenced(self) -> bool:
+        """Tell whether a silence was begun in chat and goes on."""
+        return (await self._connection.execute(_silences())).first() is not None
+
+
+def _values(edit: Edit) -> dict[str, Any]:
+    return {
+        "playbook": edit.playbook,
+        "kind": edit.kind,
+        "id": edit.id,
+        "text": edit.text,
+        "edited_at": edit.edited_at,
+    }
 
 
 def _packed(files: tuple[tuple[str, bytes], ...]) -> bytes:
@@ -124,5 +136,16 @@ def _put_edit(dialect: str) -> Insert:
 
 
 @cache
-def _remove_edit() -> Delete:
-    return delete(PLAYBOOK_EDIT).where(equals(PLAYBOOK_EDIT, "playbook", "kind", "id"))
+def _add_edit(dialect: str) -> ReturningInsert[Any]:
+    return insert(PLAYBOOK_EDIT, dialect).on_conflict_do_nothing().returning(PLAYBOOK_EDIT.c.id)
+
+
+@cache
+def _remove_edit() -> ReturningDelete[Any]:
+    is_it = equals(PLAYBOOK_EDIT, "playbook", "kind", "id")
+    return delete(PLAYBOOK_EDIT).where(is_it).returning(PLAYBOOK_EDIT.c.id)
+
+
+@cache
+def _silences() -> Select[Any]:
+    return select(PLAYBOOK_EDIT.c.playbook).where(PLAYBOOK_EDIT.c.kind == SILENCE).limit(1)

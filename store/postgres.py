@@ -1,14 +1,16 @@
 """The cellar on a PostgreSQL server, shared by any number of equal processes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from store.errors import DriverMissing, naming_busy
+from bot.domain.data_map import KeptTable
+from store.errors import DriverMissing, Room, naming_busy
 from store.shelves import Shelves
+from store.traces import data_map
 
 POOL_SIZE: Final = 10
 POOL_TIMEOUT: Final = 10.0
@@ -27,6 +29,7 @@ class PostgresStore:
 
     def __init__(self, url: URL) -> None:
         """Prepare connections to a parsed address; the first transaction opens one. Raises DriverMissing."""
+        self._room = Room()
         self._writers = _engine(url)
         self._readers = self._writers.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -39,7 +42,7 @@ class PostgresStore:
         Raises StoreBusy when other writers keep the rows too long. It is not tried again here: the caller knows whether
         its work may be repeated.
         """
-        with naming_busy():
+        with self._room.noted(), naming_busy():
             async with self._writers.begin() as connection:
                 yield Shelves(connection)
 
@@ -64,6 +67,20 @@ class PostgresStore:
         """Read about the tables."""
         async with self._readers.connect() as connection:
             return await connection.run_sync(work)
+
+    def trouble(self) -> str:
+        """Say why nothing could be written lately; empty when it could."""
+        return self._room.trouble()
+
+    def data_map(self) -> Sequence[KeptTable]:
+        """Describe all tables, those about people first."""
+        return data_map()
+
+    async def scrub(self) -> None:
+        """Leave it to the server: its autovacuum and the recycling of its journal overwrite what was removed.
+
+        How soon is for whoever runs it to say: https://www.postgresql.org/docs/current/routine-vacuuming.html
+        """
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,11 +1,11 @@
 """What was planned and posted."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, Update, and_, bindparam, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from bot.domain.people import MessageRef, Place
@@ -43,6 +43,17 @@ class Posts:
         if (await self._connection.execute(_mark_posted(), parameters)).first() is None:
             raise LookupError(f"{message.platform} {message.workspace} has no post {post}")
 
+    async def close(self, post: str, at: datetime) -> None:
+        """Take no more claims from an instant on."""
+        await self._connection.execute(_close(), {"of_id": post, "at": at})
+
+    async def of_ids(self, posts: Collection[str]) -> Mapping[str, Post]:
+        """Look several up at once."""
+        if not posts:
+            return {}
+        rows = await self._connection.execute(_of_ids(), {"ids": sorted(posts)})
+        return {row.id: post_from(row) for row in rows}
+
     async def widen(self, post: str, slots: int) -> bool:
         """Open more places. False: it has as many already."""
         parameters = {"of_id": post, "to": slots}
@@ -60,6 +71,10 @@ class Posts:
         """
         rows = await self._connection.execute(_last_shown(), {**_of_place(place), "of_kind": kind})
         return {row.item: row.local_date for row in rows}
+
+    async def claimable(self, now: datetime) -> Sequence[Post]:
+        """List what is posted and can still be claimed, newest first."""
+        return [post_from(row) for row in await self._connection.execute(_claimable(), {"now": now})]
 
     async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:
         """List what was posted in a workspace since a date, newest first."""
@@ -101,6 +116,20 @@ def _mark_posted() -> ReturningUpdate[tuple[str]]:
 
 
 @cache
+def _close() -> Update:
+    return (
+        update(POST)
+        .where(equals(POST, "id"), POST.c.closes_at > bindparam("at"))
+        .values(closes_at=bindparam("at"))
+    )
+
+
+@cache
+def _of_ids() -> Select[Any]:
+    return select(POST).where(POST.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
 def _widen() -> ReturningUpdate[tuple[str]]:
     more = bindparam("to", type_=POST.c.slots.type)
     return update(POST).where(equals(POST, "id"), POST.c.slots < more).values(slots=more).returning(POST.c.id)
@@ -117,6 +146,12 @@ def _last_shown() -> Select[Any]:
     newest = func.max(POST.c.local_date).label("local_date")
     is_asked = equals(POST, "platform", "workspace", "channel", "kind")
     return select(POST.c.item, newest).where(is_asked).group_by(POST.c.item)
+
+
+@cache
+def _claimable() -> Select[Any]:
+    is_open = and_(POST.c.slots > 0, POST.c.message.is_not(None), POST.c.closes_at > bindparam("now"))
+    return select(POST).where(is_open).order_by(POST.c.due_at.desc(), POST.c.id)
 
 
 @cache

@@ -1,13 +1,26 @@
 """From rows to values of the domain and back."""
 
+import json
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
 
 from bot.domain.acts import Act, ActKind
+from bot.domain.arrangement import Arrangement, Pause, Slot
 from bot.domain.claims import Claim, ClaimState
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.people import Member, MessageRef, PersonRef, Place, Rhythm
+from bot.domain.delivery import RANKS, Delivery, DeliveryKind, DeliveryState, Halt
+from bot.domain.people import (
+    Choices,
+    Level,
+    Member,
+    MessageRef,
+    PersonRef,
+    Place,
+    Reminders,
+    Rhythm,
+)
 from bot.domain.posts import Post
 
 Values = dict[str, Any]
@@ -32,14 +45,27 @@ def kept_from(row: Row[Any]) -> PersonRef:
 
 
 def member_values(member: Member) -> Values:
+    choices = member.choices
     return {
         **person_values(member.person),
         "locale": member.locale,
-        "timezone": member.timezone,
         "joined_at": member.joined_at,
-        "rhythm": member.rhythm.value,
-        "holidays": member.holidays,
-        "work_week": "".join(str(day) for day in sorted(member.work_week)),
+        "arrangements": json.dumps([_arrangement_data(each) for each in member.arrangements]),
+        "pauses": json.dumps([_pause_data(each) for each in member.pauses]),
+        "rhythm": choices.rhythm.value,
+        "level": choices.level.value,
+        "reminders": choices.reminders.value,
+        "is_private": choices.is_private,
+        "tells_milestones": choices.tells_milestones,
+        "allows_tracked_links": choices.allows_tracked_links,
+        "allows_examples": choices.allows_examples,
+        "topics": _joined(choices.topics),
+        "networks": _joined(choices.networks),
+        "goals": _joined(choices.goals),
+        "wants_recap": choices.wants_recap,
+        "campaigns_from": choices.campaigns_from,
+        "assistant": member.assistant,
+        "renewed_on": member.renewed_on,
     }
 
 
@@ -47,12 +73,84 @@ def member_from(row: Row[Any]) -> Member:
     return Member(
         person=person_from(row),
         locale=row.locale,
-        timezone=row.timezone,
         joined_at=row.joined_at,
-        rhythm=Rhythm(row.rhythm),
-        holidays=row.holidays,
-        work_week=frozenset(int(day) for day in row.work_week),
+        arrangements=_arrangements_from(row.arrangements),
+        pauses=_pauses_from(row.pauses),
+        choices=Choices(
+            rhythm=Rhythm(row.rhythm),
+            level=Level(row.level),
+            reminders=Reminders(row.reminders),
+            is_private=row.is_private,
+            tells_milestones=row.tells_milestones,
+            allows_tracked_links=row.allows_tracked_links,
+            allows_examples=row.allows_examples,
+            topics=_split(row.topics),
+            networks=_split(row.networks),
+            goals=_split(row.goals),
+            wants_recap=row.wants_recap,
+            campaigns_from=row.campaigns_from,
+        ),
+        assistant=row.assistant,
+        renewed_on=row.renewed_on,
     )
+
+
+def _arrangement_data(each: Arrangement) -> Values:
+    return {
+        "since": each.since.isoformat(),
+        "timezone": each.timezone,
+        "rollover": each.rollover.isoformat("minutes"),
+        "work_week": sorted(each.work_week),
+        "other_week": None if each.other_week is None else sorted(each.other_week),
+        "holidays": each.holidays,
+        "slot": [each.slot.starts.isoformat("minutes"), each.slot.ends.isoformat("minutes")],
+        "weekly_target": each.weekly_target,
+    }
+
+
+# Most members share an arrangement's text with many others, and reading JSON costs more than the row itself.
+@lru_cache(maxsize=1024)
+def _arrangements_from(text: str) -> tuple[Arrangement, ...]:
+    return tuple(
+        Arrangement(
+            since=date.fromisoformat(each["since"]),
+            timezone=each["timezone"],
+            rollover=time.fromisoformat(each["rollover"]),
+            work_week=frozenset(each["work_week"]),
+            other_week=None if each["other_week"] is None else frozenset(each["other_week"]),
+            holidays=each["holidays"],
+            slot=Slot(*(time.fromisoformat(hour) for hour in each["slot"])),
+            weekly_target=each["weekly_target"],
+        )
+        for each in json.loads(text)
+    )
+
+
+def _pause_data(each: Pause) -> Values:
+    return {
+        "starts": each.starts.isoformat(),
+        "ends": each.ends and each.ends.isoformat(),
+        "declared_at": each.declared_at.isoformat(),
+    }
+
+
+def _pauses_from(text: str) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(
+            starts=date.fromisoformat(each["starts"]),
+            ends=date.fromisoformat(each["ends"]) if each["ends"] else None,
+            declared_at=datetime.fromisoformat(each["declared_at"]),
+        )
+        for each in json.loads(text)
+    )
+
+
+def _joined(names: frozenset[str]) -> str:
+    return ",".join(sorted(names))
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.split(",")) if text else frozenset()
 
 
 def post_values(post: Post) -> Values:
@@ -93,7 +191,11 @@ def post_from(row: Row[Any]) -> Post:
 
 def claim_from(row: Row[Any]) -> Claim:
     return Claim(
-        post=row.post, person=person_from(row), state=ClaimState(row.state), changed_at=row.changed_at
+        post=row.post,
+        person=person_from(row),
+        state=ClaimState(row.state),
+        changed_at=row.changed_at,
+        by_hand=row.by_hand,
     )
 
 
@@ -125,10 +227,14 @@ def delivery_values(delivery: Delivery) -> Values:
         "notice": delivery.notice or None,
         "due_at": delivery.due_at,
         "expires_at": delivery.expires_at,
+        "rank": RANKS[delivery.kind],
         "state": delivery.state.value,
         "fence": delivery.fence,
         "attempts": delivery.attempts,
         "leased_until": delivery.leased_until,
+        "tried_at": delivery.tried_at,
+        "looks": delivery.looks,
+        "is_booked": delivery.is_booked,
         "reason": delivery.reason,
         "again": False,
     }
@@ -147,5 +253,22 @@ def delivery_from(row: Row[Any]) -> Delivery:
         fence=row.fence,
         attempts=row.attempts,
         leased_until=row.leased_until,
+        tried_at=row.tried_at,
+        looks=row.looks,
+        is_booked=row.is_booked,
         reason=row.reason,
     )
+
+
+def halt_values(halt: Halt) -> Values:
+    return {
+        "platform": halt.platform,
+        "workspace": halt.workspace,
+        "channel": halt.channel,
+        "reason": halt.reason,
+        "since": halt.since,
+    }
+
+
+def halt_from(row: Row[Any]) -> Halt:
+    return Halt(row.platform, row.workspace, row.channel, row.reason, row.since)

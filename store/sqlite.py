@@ -8,7 +8,7 @@ folds the journal into the file, which costs the disk's time for two syncs.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar, cast
 
@@ -25,11 +25,13 @@ from sqlalchemy import (
     event,
 )
 
+from bot.domain.data_map import KeptTable
 from store.address import file_of
 from store.connection import Parameters
-from store.errors import StoreBusy, naming_busy
+from store.errors import Room, StoreBusy, naming_busy
 from store.lock import FileLock
 from store.shelves import Shelves
+from store.traces import data_map
 
 BUSY_TIMEOUT: Final = 5.0
 """Seconds to wait for another process's write lock."""
@@ -82,6 +84,7 @@ class SQLiteStore:
         self._writers = _engine(url, "busy_timeout=0", poolclass=StaticPool)
         self._writer = self._writers.connect()
         self._turn = asyncio.Lock()
+        self._room = Room()
         # Waiting for a reader would stop the whole loop, so there is always one more.
         self._readers = (
             _engine(url, "query_only=ON", poolclass=QueuePool, max_overflow=-1) if file_of(url) else None
@@ -96,7 +99,7 @@ class SQLiteStore:
         """
         # Statements answer without a pause, so a loop of transactions would keep the event loop from everyone else.
         await asyncio.sleep(0)
-        with naming_busy():
+        with self._room.noted(), naming_busy():
             await self._take_turn()
             try:
                 await self._begin()
@@ -133,6 +136,31 @@ class SQLiteStore:
         """Read about the tables."""
         with (self._readers or self._writers).connect() as connection:
             return work(connection)
+
+    def trouble(self) -> str:
+        """Say why nothing could be written lately; empty when it could."""
+        return self._room.trouble()
+
+    def data_map(self) -> Sequence[KeptTable]:
+        """Describe all tables, those about people first."""
+        return data_map()
+
+    async def scrub(self) -> None:
+        """Fold the journal into the file and empty it: of what was removed, only the journal still held bytes.
+
+        Deleted content is overwritten in the file itself (secure_delete). Somebody who is reading delays it for a moment.
+        """
+        deadline, pause = asyncio.get_running_loop().time() + BUSY_TIMEOUT, _FIRST_PAUSE
+        while True:
+            await self._take_turn()
+            try:
+                is_busy, *_ = _driver(self._writer).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._turn.release()
+            if not is_busy or asyncio.get_running_loop().time() >= deadline:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def close(self) -> None:
         """Close the file and let the next process in."""

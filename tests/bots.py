@@ -1,23 +1,26 @@
 """The house without doors: real rules on a real database, with a platform and a clock that do as they are told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from bot.cards.elements import Button, Buttons, Card, LinkButton
+from bot.domain.edits import Edit
 from bot.domain.people import MessageRef, PersonRef, Place, Profile, Rhythm
+from bot.domain.skew import Skew
 from bot.engine import Engine
 from bot.events import ButtonPressed, CommandTyped, Event, Gestured, Installed, Reply
 from bot.playbook.book import Book
 from bot.playbook.load import load
-from bot.ports import Abilities, PlatformError, Store, Unknown
+from bot.playbook.overlay import overlay
+from bot.ports import Abilities, Gone, Ledger, PlatformError, Refused, Store, Unknown
 from bot.router import Router
 from bot.settings import Settings
-from bot.texts import Texts
+from bot.texts import catalogues
 from bot.usecases.services import Services
 from sandbox.clock import SandboxClock
 from tests.factories import a_person, a_place
@@ -28,7 +31,13 @@ MORNING = datetime.fromisoformat("2026-11-23T08:30:00+00:00")
 
 
 ABILITIES = Abilities(
-    private_replies=True, reaction_removal=True, dialogs=True, card_characters=13_000, finds_messages=False
+    private_replies=True,
+    reaction_removal=True,
+    dialogs=True,
+    card_characters=13_000,
+    finds_messages=False,
+    reads_reactions=True,
+    knows_presence=True,
 )
 
 
@@ -38,28 +47,62 @@ class ObedientPlatform:
 
     name: str = "slack"
     abilities: Abilities = ABILITIES
+    skew: Skew = field(default_factory=Skew)
     failures: list[PlatformError] = field(default_factory=list)
     posted: list[tuple[Place, Card, str]] = field(default_factory=list)
     updated: list[tuple[MessageRef, Card]] = field(default_factory=list)
     profiles: dict[str, Profile] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    busy: set[str] = field(default_factory=set)
+    """Who is in do-not-disturb, away or on leave."""
+    unreachable: set[str] = field(default_factory=set)
+    """Whom a private message does not reach."""
     found: dict[str, MessageRef] = field(default_factory=dict)
+    hands: dict[MessageRef, set[tuple[PersonRef, str]]] = field(default_factory=dict)
+    """Whose reactions are on which message."""
+    looked_at: list[MessageRef] = field(default_factory=list)
     effect_before_failure: bool = False
+    update_failure: PlatformError | None = None
+    clock: SandboxClock | None = None
+    """With it, messages are named by when they were written, as Slack's are."""
+    history: list[str] | None = None
+    """The posts that a reading of the channels finds. None: nothing can be read."""
+    searched: list[str] = field(default_factory=list)
+    searched_for: list[Collection[str]] = field(default_factory=list)
+    written: dict[str, MessageRef] = field(default_factory=dict)
+    """By marker."""
+
+    @property
+    def in_channels(self) -> list[tuple[Place, Card, str]]:
+        """What channels were told: only that carries a marker."""
+        return [each for each in self.posted if each[2]]
 
     async def post(self, place: Place, card: Card, marker: str) -> MessageRef:
         if self.failures and not self.effect_before_failure:
             raise self.failures.pop(0)
         self.posted.append((place, card, marker))
+        number = self.clock.now().timestamp() + len(self.posted) / 1e4 if self.clock else len(self.posted)
+        opaque = f"{place.channel}/{number:.6f}" if self.clock else f"{place.channel}/{number}"
+        self.written[marker] = MessageRef(self.name, place.workspace, opaque)
         if self.failures:
             raise self.failures.pop(0)
-        return MessageRef(self.name, place.workspace, f"{place.channel}/{len(self.posted)}")
+        return self.written[marker]
+
+    def last_written(self, post: str) -> MessageRef:
+        """Give the message that shows a post."""
+        return next(message for marker, message in self.written.items() if marker.startswith(post))
 
     async def update(self, message: MessageRef, card: Card) -> None:
+        if self.update_failure:
+            raise self.update_failure
         if self.failures:
             raise self.failures.pop(0)
         self.updated.append((message, card))
 
     async def direct(self, person: PersonRef, card: Card) -> MessageRef:
+        if person.user in self.unreachable:
+            raise Gone
         return await self.post(Place(self.name, person.workspace, person.user), card, "")
 
     async def profile(self, person: PersonRef) -> Profile:
@@ -67,10 +110,35 @@ class ObedientPlatform:
             raise self.failures.pop(0)
         return self.profiles.get(person.user, Profile(person.user, "en-GB", "Europe/London"))
 
+    async def is_available(self, person: PersonRef) -> bool:
+        return person.user not in self.busy
+
     async def is_admin(self, person: PersonRef) -> bool:
         return person.user in self.admins
 
-    async def find(self, place: Place, marker: str) -> MessageRef | None:
+    async def is_in_group(self, person: PersonRef, group: str) -> bool:
+        if group not in self.groups:
+            raise Refused("no_such_subteam")
+        return person.user in self.groups[group]
+
+    def written_at(self, message: MessageRef) -> datetime | None:
+        if self.clock is None:
+            return None
+        return datetime.fromtimestamp(float(message.opaque.partition("/")[2]), UTC)
+
+    async def reactions(self, message: MessageRef) -> set[tuple[PersonRef, str]]:
+        self.looked_at.append(message)
+        if self.failures:
+            raise self.failures.pop(0)
+        return self.hands.get(message, set())
+
+    async def find(self, place: Place, markers: Collection[str], since: datetime) -> MessageRef | None:
+        marker = next(iter(markers))
+        self.searched_for.append(markers)
+        self.searched.append(marker)
+        if self.history is not None:
+            post = marker.partition(".")[0]
+            return self.last_written(post) if post in self.history else None
         if marker not in self.found:
             raise Unknown("history is not read")
         return self.found[marker]
@@ -87,6 +155,8 @@ class Bot:
     teams: ObedientPlatform
     """A second platform, where the same people may have another account."""
     clock: SandboxClock
+    books: list[Book]
+    """The last one is in force."""
     _count: int = 0
 
     @property
@@ -123,6 +193,7 @@ class Bot:
         user: str = "U0CAMILLE",
         channel: str = "C0SHARES",
         on: str = "slack",
+        message: MessageRef | None = None,
     ) -> Card:
         """Press one of our buttons and give the card that comes back."""
         event = ButtonPressed(
@@ -132,6 +203,7 @@ class Bot:
             action=action,
             value=value,
             place=replace(a_place(channel), platform=on),
+            message=message,
         )
         return _card(await self.hear(event))
 
@@ -159,7 +231,8 @@ class Bot:
         await self.type("join", user=user, on=on)
         await self.press("join.yes", user=user, on=on)
         if rhythm is not Rhythm.UNDECIDED:
-            await self.press("streak.choose", rhythm.value, user=user, on=on)
+            chosen = f"{rhythm}-2" if rhythm is Rhythm.WEEKLY else rhythm.value
+            await self.press("streak.choose", chosen, user=user, on=on)
 
     def _id(self) -> str:
         self._count += 1
@@ -168,9 +241,16 @@ class Bot:
 
 
 @asynccontextmanager
-async def a_bot(store: Store, *, at: datetime = MORNING, **settings: object) -> AsyncIterator[Bot]:
-    """Put the house together as `app` does, without doors and without a page."""
-    book = the_starters()
+async def a_bot(
+    store: Store,
+    *,
+    at: datetime = MORNING,
+    ledger: Ledger | None = None,
+    book: Book | None = None,
+    **settings: object,
+) -> AsyncIterator[Bot]:
+    """Put the house together as `app` does, without doors and without a page; with the starters, unless told otherwise."""
+    books, edits = [book or the_starters()], list[Edit]()
     clock, platform, woken = SandboxClock(at), ObedientPlatform(), asyncio.Event()
     teams = ObedientPlatform("teams")
     chosen = Settings(
@@ -179,14 +259,17 @@ async def a_bot(store: Store, *, at: datetime = MORNING, **settings: object) -> 
     services = Services(
         store=store,
         platforms={"slack": platform, "teams": teams},
-        book=lambda: book,
-        texts=Texts.load(),
+        book=lambda: overlay(books[-1], edits).book if edits else books[-1],
+        take_up=lambda new: edits.__setitem__(slice(None), new),
+        texts=catalogues(),
         clock=clock,
         settings=replace(chosen, **settings),
         wake=woken.set,
+        ledger=ledger,
     )
     router = Router(services)
-    bot = Bot(services, router, Engine(services, router.finish_waiting, woken), platform, teams, clock)
+    engine = Engine(services, router.finish_waiting, woken)
+    bot = Bot(services, router, engine, platform, teams, clock, books)
     await bot.hear(Installed(id="install", at=at, platform="slack", workspace="T0SANDBOX", present=True))
     yield bot
     await router.close()

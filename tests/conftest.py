@@ -1,12 +1,18 @@
 """Fixtures for every test: databases, a bot without platform, and the whole workplace; nothing leaves loopback."""
 
+import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
+from bot import app
 from bot.demo import Demo, demo
+from bot.playbook.load import Loaded
+from bot.playbook.watch import Snapshot, load_snapshot
 from tests.bots import Bot, a_bot
 from tests.factories import MONDAY
 
@@ -14,6 +20,9 @@ pytest_plugins = ["tests.databases"]
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+# Without it every exception is drawn with all that its frames hold, which takes seconds.
+app.write_log_lines()
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -27,6 +36,31 @@ def _loopback_only(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _same_playbooks_are_read_once() -> Iterator[None]:
+    """Reading the starters takes most of a workplace's start, and what the same bytes say does not change."""
+    kept: dict[tuple[Path, str, bool], Loaded] = {}
+
+    def load_once(folder: Path, snapshot: Snapshot, *, is_live: bool) -> Loaded:
+        key = folder, snapshot.digest, is_live
+        if key not in kept:
+            kept[key] = load_snapshot(folder, snapshot, is_live=is_live)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load_snapshot", load_once)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _logs_are_as_before() -> Iterator[None]:
+    """A test that silences what it lets live silences no other."""
+    kept = structlog.get_config()
+    yield
+    structlog.configure(**kept)
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Plain functions that make valid values with defaults, so that a test names only what matters to it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.domain.acts import Act, ActKind
-from bot.domain.people import Member, PersonRef, Place, Rhythm
+from bot.domain.arrangement import Arrangement, Pause
+from bot.domain.people import Choices, Member, PersonRef, Place, Rhythm
 from bot.domain.posts import Post, post_id
 
 MONDAY = date(2026, 11, 23)
@@ -20,6 +22,13 @@ def a_place(channel: str = "C0SHARES", workspace: str = "T0SANDBOX") -> Place:
     return Place("slack", workspace, channel)
 
 
+def an_arrangement(
+    since: date = date(2000, 1, 1), timezone: str = "Europe/Paris", **other: Any
+) -> Arrangement:
+    """Monday to Friday in Paris, from the beginning."""
+    return Arrangement(since=since, timezone=timezone, **other)
+
+
 def a_member(
     user: str = "U0CAMILLE",
     *,
@@ -28,15 +37,18 @@ def a_member(
     joined_at: datetime = NOON,
     rhythm: Rhythm = Rhythm.DAILY,
     holidays: str = "",
+    arrangements: tuple[Arrangement, ...] = (),
+    pauses: tuple[Pause, ...] = (),
+    **choices: Any,
 ) -> Member:
-    """A member with a daily rhythm."""
+    """A member with a daily rhythm. `choices` are those of `Choices`."""
     return Member(
         person=a_person(user),
         locale=locale,
-        timezone=timezone,
         joined_at=joined_at,
-        rhythm=rhythm,
-        holidays=holidays,
+        arrangements=arrangements or (an_arrangement(timezone=timezone, holidays=holidays),),
+        pauses=pauses,
+        choices=Choices(rhythm=rhythm, **choices),
     )
 
 
@@ -48,9 +60,16 @@ def an_act(
     return Act(person=a_person(user), item=item or f"starter/{on.isoformat()}", kind=kind, on=on, at=at)
 
 
-def a_post(*, slots: int = 5, slot: str = "share-1", on: date = MONDAY, channel: str = "C0SHARES") -> Post:
+def a_post(
+    *,
+    slots: int = 5,
+    slot: str = "share-1",
+    on: date = MONDAY,
+    channel: str = "C0SHARES",
+    workspace: str = "T0SANDBOX",
+) -> Post:
     """A share that is due at noon and open for a week."""
-    place = a_place(channel)
+    place = a_place(channel, workspace)
     return Post(
         id=post_id(place, on, slot),
         place=place,

@@ -5,11 +5,10 @@ from datetime import date
 
 from bot.cards.elements import Card, Form
 from bot.cards.say import note
-from bot.commands import COMMANDS
+from bot.commands import GROUPS
 from bot.commands.help import spelling
+from bot.commands.rights import not_allowed
 from bot.domain.claims import Claim, ClaimState
-from bot.domain.people import Rhythm
-from bot.domain.streak import Streak
 from bot.playbook.book import Playbook
 from bot.playbook.item import Drawn
 from bot.playbook.kinds import KINDS, Kind
@@ -19,19 +18,30 @@ from bot.playbook.source import source_of
 from bot.playbook.tree import read
 from bot.playbook.validate import validate
 from bot.screens.claims import Held, Shown, claims_card, reasons_card, today_card
-from bot.screens.help import help_card, suggest_card
-from bot.screens.home import member_home, visitor_home
+from bot.screens.help import help_card, unknown_card
 from bot.screens.kit import Kit, kit_card
 from bot.screens.link import code_card, linked_card, parted_card, question_card
-from bot.screens.membership import invitation, welcome
+from bot.screens.membership import invitation
 from bot.screens.notice import broken_card, mended_card
-from bot.screens.rhythm import rhythm_card
-from bot.screens.settings import settings_form
-from bot.texts import LANGUAGES, Texts
+from bot.texts import LANGUAGES, catalogues
 from tests.bots import PLAYBOOKS
 from tests.factories import NOON, a_member, a_person, a_post
+from tests.gallery_consent import consent_screens
+from tests.gallery_delivery import delivery_screens
+from tests.gallery_guide import guide_screens
+from tests.gallery_learning import learning_screens
+from tests.gallery_own_words import own_words_screens
+from tests.gallery_plan import plan_screens
+from tests.gallery_privacy import privacy_screens
+from tests.gallery_programme import programme_screens
+from tests.gallery_proposals import proposal_screens
+from tests.gallery_report import report_screens
+from tests.gallery_rhythm import rhythm_screens
+from tests.gallery_setup import setup_screens
+from tests.gallery_silence import silence_screens
+from tests.gallery_together import together_screens
 
-TEXTS = Texts.load()
+TEXTS = catalogues()
 NOTES = {
     "full": ("claims.full", "title"),
     "closed": ("claims.closed",),
@@ -42,6 +52,7 @@ NOTES = {
     "passed": ("claims.passed",),
     "tip read": ("tip.read",),
     "left": ("leave.left",),
+    "stayed after a long time": ("absence.stayed",),
     "refused": ("join.refused",),
     "daily rhythm": ("rhythm.chosen_daily",),
     "no rhythm": ("rhythm.chosen_off",),
@@ -54,7 +65,22 @@ NOTES = {
     "code, linked before": ("link.already",),
     "left apart": ("link.left_apart",),
     "not linked": ("unlink.nothing",),
-    "post not allowed": ("post.not_allowed",),
+    "status, appeared": ("status.marked", "title"),
+    "status, posted again": ("status.posted", "title"),
+    "status, resumed": ("status.resumed",),
+    "status, settled": ("status.settled",),
+    "proposal, kept": ("proposals.kept", "title"),
+    "proposal, the same": ("proposals.same", "title"),
+    "proposals, taken": ("proposals.taken", "title"),
+    "proposals, declined for good": ("proposals.declined_done", "title"),
+    "proposals, settled": ("proposals.settled",),
+    "proposals, no name": ("proposals.nameless",),
+    "retract, done": ("retract.done", "title"),
+    "retract, a claim": ("retract.held", "title"),
+    "plan, too late": ("plan.too_late",),
+    "plan, rests": ("plan.expired", "title"),
+    "silence, ended": ("silence.ended",),
+    "silence, none": ("silence.none",),
     "trouble": ("answer.trouble",),
 }
 
@@ -91,12 +117,12 @@ def _screens(language: str) -> dict[str, Card | Form]:
         Held(claim, Shown(post, share), date(2026, 11, 23)),
         Held(replace(claim, state=ClaimState.DONE), Shown(post, playbook.shares[1]), date(2026, 11, 20)),
     ]
-    streak = Streak(current=7, best=9, freezes=1, counted=12, is_today_counted=True, is_today_due=True)
-    frozen = replace(streak, freezes=0, is_today_counted=False, used_freeze_on=date(2026, 11, 20))
     elsewhere = replace(member.person, platform="teams")
     kit = Kit(playbook, share, post, TEXTS, "https://bot.example.com")
-    listed = [command for command in COMMANDS if command.is_listed]
-    lines = [(spelling(command, language), f"commands.{command.name}.help") for command in listed]
+    lines = {
+        name: [(spelling(each, language), f"commands.{each.name}.help") for each in commands]
+        for name, commands in GROUPS.items()
+    }
     screens: dict[str, Card | Form] = {
         "share of the day": share.card(words, playbook.key(share), post),
         "share of the day, last place": share.card(words, playbook.key(share), replace(post, taken=4)),
@@ -110,18 +136,8 @@ def _screens(language: str) -> dict[str, Card | Form]:
         "today": today_card(words, [Shown(post, share), Shown(replace(post, taken=5), playbook.shares[1])]),
         "invitation": invitation(words),
         "invitation after a claim": invitation(words, because_of_claim=True),
-        "welcome": welcome(words),
-        "rhythm": rhythm_card(words, member, streak),
-        "rhythm, day off used": rhythm_card(words, member, frozen),
-        "rhythm, at the beginning": rhythm_card(words, member, Streak()),
-        "rhythm, not chosen": rhythm_card(words, replace(member, rhythm=Rhythm.UNDECIDED), Streak()),
-        "rhythm, none": rhythm_card(words, replace(member, rhythm=Rhythm.OFF), Streak()),
-        "home of a visitor": visitor_home(words),
-        "home of a member": member_home(words, member, streak, held, [Shown(post, playbook.shares[2])]),
         "help": help_card(words, lines, [a_person("U0NADIA"), a_person("U0PRIYA")]),
-        "help, unknown word": help_card(words, lines, [], unknown="strek", close="streak"),
-        "idea for the champions": suggest_card(words, "https://www.example.com/lamp", [a_person("U0NADIA")]),
-        "settings": settings_form(words, member),
+        "help, unknown word": unknown_card(words, "strek", [], close="streak"),
         "code": code_card(words, "CDFGHJKM", []),
         "code, with a linked account": code_card(words, "CDFGHJKM", [elsewhere]),
         "link, things move here": question_card(words, elsewhere, "f" * 64, moves_here=True),
@@ -144,6 +160,21 @@ def _screens(language: str) -> dict[str, Card | Form]:
         Problem("tips/01.yaml", 3, 5, "unknown_key", {"word": "titel", "guess": "title"}, "    titel: One")
     ]
     screens |= {"playbook broken": broken_card(words, problems * 8, 9), "playbook mended": mended_card(words)}
+    screens |= guide_screens(words, playbook)
+    screens |= privacy_screens(words, member)
+    screens |= learning_screens(words, playbook)
+    screens |= consent_screens(words, playbook, member, held, Shown(post, playbook.shares[2]))
+    screens |= own_words_screens(words, playbook, TEXTS)
+    screens |= rhythm_screens(words, playbook, post, share)
+    screens |= report_screens(words)
+    screens |= delivery_screens(words, post, share)
+    screens |= setup_screens(words, playbook)
+    screens |= silence_screens(words)
+    screens |= proposal_screens(words, playbook)
+    screens |= plan_screens(words, playbook)
+    screens |= together_screens(words, playbook)
+    screens |= programme_screens(words, playbook)
+    screens["not allowed"] = not_allowed(words, "post")
     title = {"title": share.title}
     screens |= {name: note(words, key, **(title if rest else {})) for name, (key, *rest) in NOTES.items()}
     return screens

@@ -1,4 +1,4 @@
-"""Programs from the npm registry for tests: installed once into a cache, or skipped; REQUIRE_NPM=1 turns the skip into a failure."""
+"""Packages from the npm registry for tests: installed once into a cache, or skipped; REQUIRE_NPM=1 turns the skip into a failure."""
 
 import fcntl
 import os
@@ -11,8 +11,19 @@ import pytest
 
 def program(cache: Path, package: str, version: str, name: str) -> Path:
     """Give the path of a program of a package, installing that very version on first use."""
+    inside = Path("node_modules", ".bin", name)
+    return _installed(cache, package, version, inside, "no editor is started")
+
+
+def a_file(cache: Path, package: str, version: str, name: str) -> Path:
+    """Give the path of a file of a package, installing that very version on first use."""
+    inside = Path("node_modules", package, name)
+    return _installed(cache, package, version, inside, f"nothing is looked at with {package}")
+
+
+def _installed(cache: Path, package: str, version: str, inside: Path, otherwise: str) -> Path:
     folder = cache / f"{package}-{version}"
-    path = folder / "node_modules" / ".bin" / name
+    path = folder / inside
     if path.exists():
         return path
     reason = "npm is not installed" if shutil.which("npm") is None else ""
@@ -30,4 +41,4 @@ def program(cache: Path, package: str, version: str, name: str) -> Path:
         return path
     if os.environ.get("REQUIRE_NPM") == "1":
         pytest.fail(f"npm is required here: {reason}")
-    pytest.skip(f"{reason}: no editor is started")
+    pytest.skip(f"{reason}: {otherwise}")

@@ -19,7 +19,7 @@ from adapters.slack.platform import API_URL, SlackPlatform, quiet_logger
 from bot.cards.elements import Card, Form
 from bot.domain.people import PersonRef
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
-from bot.ports import ChatPlatform, Clock, Door, Reception, Route
+from bot.ports import ChatPlatform, Clock, Door, Overloaded, Reception, Route
 
 PATH: Final = "/slack/events"
 
@@ -123,6 +123,8 @@ class SlackDoor:
         """Make the event durable, then answer it: in the response where Slack waits for it, otherwise behind it."""
         try:
             is_new = await self._reception.accept(event)
+        except Overloaded:
+            return BoltResponse(status=503)
         except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Slack shall come again
             report("accept", event, error)
             return BoltResponse(status=503)
@@ -196,10 +198,10 @@ class SlackDoor:
 
     async def _answer_in_view(self, event: ButtonPressed, reply: Reply, origin: Origin) -> None:
         match reply.show:
-            case Form() as form:
+            case Form() as form if not reply.replace:
                 await self._platform.push_view(origin.trigger, render.dialog(form))
-            case Card() as card:
-                view = render.modal(card)
+            case (Form() | Card()) as show:
+                view = render.dialog(show) if isinstance(show, Form) else render.modal(show)
                 self.sends.later(
                     event, self.sends.patiently(lambda: self._platform.update_view(origin.view, view))
                 )

@@ -4,54 +4,60 @@
 |----------------------------------------------------------------------|----------------------------|
 | no connection: DNS, refused, TLS, no free connection in time         | RateLimited(30)            |
 | HTTP 429, or `ratelimited`                                           | RateLimited(Retry-After)   |
-| `ok: false` with a code below that says it is over                   | Gone                       |
+| `ok: false` with a code below that says what is over                 | Gone, and what             |
 | `ok: false` with `internal_error` and its like                       | Unknown                    |
 | `ok: false` with any other code, HTTP 4xx                            | Refused                    |
 | time out, reset, 5xx, HTML, half an answer, anything unforeseen      | Unknown                    |
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.ports import Gone, PlatformError, RateLimited, Refused, Unknown
+from bot.ports import Gone, PlatformError, RateLimited, Refused, Unknown, What
 
 DEFAULT_WAIT_SECONDS: Final = 30.0
 LONGEST_WAIT_SECONDS: Final = 3600.0
 
-GONE: Final = frozenset(
+_PLACE: Final = frozenset(
     {
-        # The place.
         "channel_not_found",
         "is_archived",
-        # The person.
-        "user_not_found",
-        "users_not_found",
-        "user_disabled",
-        # The message or the view.
-        "message_not_found",
-        "view_not_found",
-        "not_found",
-        "expired_url",
-        "used_url",
-        # We: the workspace closed, or somebody removed the app.
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
+_PERSON: Final = frozenset({"user_not_found", "users_not_found", "user_disabled"})
+_MESSAGE: Final = frozenset({"message_not_found", "view_not_found", "not_found", "expired_url", "used_url"})
+_WORKSPACE: Final = frozenset(
+    {
         "account_inactive",
         "app_uninstalled",
+        "invalid_auth",
+        "not_authed",
+        "team_access_not_granted",
         "team_disabled",
         "team_not_found",
+        "token_expired",
         "token_revoked",
     }
 )
+"""The workspace closed, or somebody removed the app or its token."""
+_WHAT: Final[Sequence[tuple[frozenset[str], What]]] = (
+    (_PLACE, "place"),
+    (_PERSON, "person"),
+    (_MESSAGE, "message"),
+    (_WORKSPACE, "workspace"),
+)
+GONE: Final[Mapping[str, What]] = MappingProxyType({code: what for codes, what in _WHAT for code in codes})
 UNKNOWN: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 LIMITED: Final = frozenset({"rate_limited", "ratelimited"})
-
-_NOT_SENT: Final = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.ServerFingerprintMismatch,
-)
 
 
 def from_failure(failure: Exception) -> PlatformError:
@@ -83,7 +89,7 @@ def from_answer(status: int, headers: Mapping[str, str], data: Any) -> PlatformE
         )
     if code in UNKNOWN:
         return Unknown(code)
-    return Gone(code) if code in GONE else Refused(code)
+    return Gone(code, GONE[code]) if code in GONE else Refused(code)
 
 
 def _wait(seconds: str) -> float:

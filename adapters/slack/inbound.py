@@ -11,9 +11,11 @@ from typing import Any, Final
 from adapters.gate import text_at
 from adapters.slack.guard import Letter
 from bot.domain.people import MessageRef, PersonRef, Place
-from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed
+from bot.events import Appeared, ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed
 
 PLATFORM: Final = "slack"
+EVENT_TYPE: Final = "portevoix_post"
+"""The metadata type of our posts; anyone in the workspace can read it, so it carries an opaque id only."""
 LINK_ACTION: Final = "open:"
 """How the action ids of link buttons begin. Slack reports their presses too; we neither count nor keep them."""
 
@@ -30,6 +32,11 @@ ALIASES: Final[Mapping[str, str]] = {
 }
 """Slack's other names of the same picture, and the gendered forms of one gesture."""
 
+SUGGEST: Final = "suggest"
+"""What the shortcut on a message asks for, as if it had been typed; also its callback id in the manifest."""
+MOST_SHARED: Final = 1_500
+"""Characters of the message that travel along."""
+_DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _TONE: Final = re.compile(r"[:_-]+skin-tone-[1-6](?:-[1-6])?$")
 
 
@@ -89,6 +96,8 @@ def event_of(letter: Letter, us: Identity, now: datetime) -> Event | None:
             return _pressed(body, us, now)
         case "interaction" if body.get("type") == "view_submission":
             return _submitted(body, us, now)
+        case "interaction" if body.get("type") == "message_action":
+            return _chosen(body, us, now)
     return None
 
 
@@ -96,8 +105,7 @@ def origin_of(letter: Letter) -> Origin:
     """Read where an interaction or a command came from."""
     body = letter.body
     channel = text_at(body, "container", "channel_id") or text_at(body, "channel", "id")
-    container = body.get("container")
-    is_ephemeral = isinstance(container, dict) and container.get("is_ephemeral") is True
+    is_ephemeral = _is_ephemeral(body)
     return Origin(
         trigger=text_at(body, "trigger_id"),
         response_url=text_at(body, "response_url"),
@@ -105,6 +113,11 @@ def origin_of(letter: Letter) -> Origin:
         is_home=text_at(body, "view", "type") == "home",
         is_private=is_ephemeral or channel.startswith("D"),
     )
+
+
+def _is_ephemeral(body: dict[str, Any]) -> bool:
+    container = body.get("container")
+    return isinstance(container, dict) and container.get("is_ephemeral") is True
 
 
 def emoji_of(name: str) -> str:
@@ -134,6 +147,8 @@ def _happening(body: dict[str, Any], us: Identity, now: datetime) -> Event | Non
             return _gesture(inner, us, key, at, is_added=kind == "reaction_added")
         case "app_home_opened" if user and text_at(inner, "tab") == "home":
             return CommandTyped(id=key, at=at, person=_person(us, user), text="home")
+        case "message_metadata_posted":
+            return _appeared(inner, us, key, at)
         case "member_joined_channel" if user == us.user and channel:
             return _installed(us, key, at, is_present=True, channel=channel)
         case "channel_archive" if channel:
@@ -143,6 +158,21 @@ def _happening(body: dict[str, Any], us: Identity, now: datetime) -> Event | Non
         case "tokens_revoked" if isinstance(inner.get("tokens"), dict) and inner["tokens"].get("bot"):
             return _installed(us, key, at, is_present=False)
     return None
+
+
+def _appeared(inner: dict[str, Any], us: Identity, key: str, at: datetime) -> Appeared | None:
+    """Read that a message of ours is there; somebody else's may carry the same words.
+
+    Sent only to apps with the scope metadata.message:read, for which we do not ask:
+    https://docs.slack.dev/reference/events/message_metadata_posted
+    """
+    channel, stamp = text_at(inner, "channel_id"), text_at(inner, "message_ts")
+    marker = text_at(inner, "metadata", "event_payload", "id")
+    is_ours = text_at(inner, "user_id") == us.user and text_at(inner, "metadata", "event_type") == EVENT_TYPE
+    if not (is_ours and channel and stamp and marker):
+        return None
+    place = Place(PLATFORM, us.team, channel)
+    return Appeared(id=key, at=at, place=place, message=message_ref(us.team, channel, stamp), marker=marker)
 
 
 def _gesture(
@@ -177,6 +207,27 @@ def _typed(body: dict[str, Any], us: Identity, now: datetime) -> CommandTyped | 
     )
 
 
+def _chosen(body: dict[str, Any], us: Identity, now: datetime) -> CommandTyped | None:
+    """Read the shortcut on a message as if its address and words had been typed. Slack tells no address, so it is made.
+
+    https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+    """
+    user, channel = text_at(body, "user", "id"), text_at(body, "channel", "id")
+    stamp, domain = text_at(body, "message_ts"), text_at(body, "team", "domain")
+    if not user or text_at(body, "callback_id") != SUGGEST:
+        return None
+    is_whole = bool(channel and stamp and _DOMAIN.fullmatch(domain))
+    address = f"https://{domain}.slack.com/archives/{channel}/p{stamp.replace('.', '')}" if is_whole else ""
+    words = _typed_text(text_at(body, "message", "text"))[:MOST_SHARED]
+    return CommandTyped(
+        id=_key(body, user, SUGGEST, channel, stamp, text_at(body, "action_ts")),
+        at=at_of(text_at(body, "action_ts"), now),
+        person=_person(us, user),
+        text=f"{SUGGEST} {address}\n{words}".strip(),
+        place=Place(PLATFORM, us.team, channel) if channel else None,
+    )
+
+
 def _pressed(body: dict[str, Any], us: Identity, now: datetime) -> ButtonPressed | None:
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else None
@@ -186,6 +237,7 @@ def _pressed(body: dict[str, Any], us: Identity, now: datetime) -> ButtonPressed
     channel = text_at(body, "container", "channel_id") or text_at(body, "channel", "id")
     stamp = text_at(body, "container", "message_ts") or text_at(body, "message", "ts")
     pressed_at = text_at(first, "action_ts")
+    is_ephemeral = _is_ephemeral(body)
     return ButtonPressed(
         id=_key(body, user, action, pressed_at, channel, stamp),
         at=at_of(pressed_at, now),
@@ -193,7 +245,8 @@ def _pressed(body: dict[str, Any], us: Identity, now: datetime) -> ButtonPressed
         action=action.partition("#")[0],
         value=text_at(first, "value"),
         place=Place(PLATFORM, us.team, channel) if channel else None,
-        message=message_ref(us.team, channel, stamp) if channel and stamp else None,
+        # What one person alone sees is no message of the channel.
+        message=message_ref(us.team, channel, stamp) if channel and stamp and not is_ephemeral else None,
     )
 
 
@@ -205,11 +258,7 @@ def _submitted(body: dict[str, Any], us: Identity, now: datetime) -> FormSubmitt
     state = view.get("state")
     values = state.get("values") if isinstance(state, dict) else None
     fields = [each for each in values.values() if isinstance(each, dict)] if isinstance(values, dict) else []
-    answers = {
-        name: text_at(field, "value") or text_at(field, "selected_option", "value")
-        for block in fields
-        for name, field in block.items()
-    }
+    answers = {name: _answer(field) for block in fields for name, field in block.items()}
     return FormSubmitted(
         id=_key(body, user, text_at(view, "id"), text_at(view, "hash"), json.dumps(answers, sort_keys=True)),
         at=now,
@@ -217,6 +266,18 @@ def _submitted(body: dict[str, Any], us: Identity, now: datetime) -> FormSubmitt
         form=form,
         answers=answers,
         context=text_at(view, "private_metadata"),
+    )
+
+
+def _answer(field: Any) -> str:
+    """Read what was filled in; Slack names each kind otherwise, and gives null for what is empty."""
+    picked = field.get("selected_options") if isinstance(field, dict) else None
+    return (
+        text_at(field, "value")
+        or text_at(field, "selected_option", "value")
+        or text_at(field, "selected_date")
+        or text_at(field, "selected_time")
+        or ",".join(text_at(each, "value") for each in (picked if isinstance(picked, list) else ()))
     )
 
 

@@ -1,9 +1,11 @@
 """What the house asks of Slack, as calls to its Web API over one shared session."""
 
-from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from logging import ERROR, Logger, getLogger
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,23 +13,64 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.dates import noting
+from adapters.gate import text_at
 from adapters.slack import errors, render
-from adapters.slack.inbound import PLATFORM, Identity, message_ref
+from adapters.slack.inbound import EVENT_TYPE, PLATFORM, Identity, emoji_of, message_ref
 from bot.cards.elements import Card
+from bot.domain.delivery import DeliveryKind
+from bot.domain.pace import Lane
 from bot.domain.people import MessageRef, PersonRef, Place, Profile
-from bot.ports import Abilities, Clock, Refused, Unknown
+from bot.domain.skew import Skew
+from bot.ports import Abilities, Clock, Gone, RateLimited, Refused, Unknown
 
 API_URL: Final = "https://slack.com/api/"
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=5)
 CONNECTIONS: Final = 32
 PROFILE_AGE: Final = timedelta(minutes=10)
 PROFILES: Final = 5_000
-EVENT_TYPE: Final = "portevoix_post"
-"""The metadata type of our posts; anyone in the workspace can read it, so it carries an opaque id only."""
 
-_ABILITIES: Final = Abilities(
-    private_replies=True, reaction_removal=True, dialogs=True, card_characters=12_000, finds_messages=False
+_POSTS: Final = Lane("post", every=0.2, burst=10)
+"""chat.postMessage in one workspace: Slack says "several hundred per minute"; we count 300."""
+_CHANNEL: Final = Lane("channel", every=1.0, burst=3, is_of_thread=True)
+_UPDATES: Final = Lane("update", every=1.2, burst=10)
+_WHO: Final = Lane("who", every=0.6, burst=10)
+"""users.info, which goes before each private message."""
+_NOTICE: Final = Lane("notice", every=1.0, burst=4)
+"""The chat of an admin is a channel as well; no lane is named after anybody, so all of them share one."""
+LANES: Final = MappingProxyType(
+    {
+        DeliveryKind.POST: (_POSTS, _CHANNEL),
+        DeliveryKind.ANNOUNCEMENT: (_POSTS, _CHANNEL),
+        DeliveryKind.UPDATE: (_UPDATES,),
+        DeliveryKind.LETTER: (_WHO, _POSTS),
+        DeliveryKind.NOTICE: (_WHO, _POSTS, _NOTICE),
+    }
 )
+"""https://docs.slack.dev/apis/web-api/rate-limits"""
+_ASKING: Final = timedelta(seconds=1.25)
+"""dnd.info and users.getPresence: each fifty times a minute. With users.info before it and before the message, which may be
+asked a hundred times, exactly fifty would leave no room for a single question more, and then every second one is refused."""
+HISTORY: Final = frozenset({"channels:history", "groups:history"})
+"""Scopes that we do not ask for. Where a workspace grants one, a post in doubt is looked for instead of held."""
+BEFORE: Final = timedelta(seconds=60)
+"""How much earlier than our clock says a message may have been written by Slack's."""
+PAGES: Final = 20
+_ABILITIES: Final = Abilities(
+    private_replies=True,
+    reaction_removal=True,
+    dialogs=True,
+    card_characters=12_000,
+    finds_messages=False,
+    reads_reactions=True,
+    knows_presence=True,
+    asks_every=_ASKING,
+    lanes=LANES,
+)
+_LEAVE: Final = frozenset(
+    {"palm_tree", "face_with_thermometer", "desert_island", "beach_with_umbrella", "mask", "thermometer"}
+)
+"""Emoji of a status that says on leave or ill: the two that Slack offers ready-made, and those that people take for them."""
 
 
 class SlackPlatform:
@@ -35,9 +78,11 @@ class SlackPlatform:
 
     def __init__(self, bot_token: str, api_url: str, clock: Clock) -> None:
         self._clock = clock
+        self.skew = Skew()
         self._team = ""
         self._profiles: dict[str, tuple[datetime, dict[str, Any]]] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._abilities = _ABILITIES
         # No retry handlers: the SDK's own repeat a post whose fate is unknown, and so post twice.
         self.client = AsyncWebClient(bot_token, api_url, retry_handlers=[], logger=quiet_logger())
         if _is_loopback(api_url):
@@ -50,14 +95,16 @@ class SlackPlatform:
 
     @property
     def abilities(self) -> Abilities:
-        return _ABILITIES
+        return self._abilities
 
     async def connect(self) -> Identity:
         """Open the session and learn who we are. Raises PlatformError, with the session closed again."""
         connector = aiohttp.TCPConnector(limit=2 * CONNECTIONS, limit_per_host=CONNECTIONS)
-        self._session = self.client.session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        self._session = self.client.session = aiohttp.ClientSession(
+            connector=connector, timeout=TIMEOUT, trace_configs=[noting(self.skew, self._clock)]
+        )
         try:
-            answer = await _call(self.client.auth_test())
+            granted, answer = await self._introduced()
             team, user = answer.get("team_id"), answer.get("user_id")
             if not (isinstance(team, str) and isinstance(user, str) and answer.get("bot_id")):
                 raise Refused("not a bot token")
@@ -65,6 +112,7 @@ class SlackPlatform:
             await self.disconnect()
             raise
         self._team = team
+        self._abilities = replace(_ABILITIES, finds_messages=bool(granted & HISTORY))
         return Identity(team=team, user=user, app=str(answer.get("app_id") or ""))
 
     async def disconnect(self) -> None:
@@ -82,14 +130,33 @@ class SlackPlatform:
         await _call(self.client.chat_update(channel=channel, ts=stamp, **render.message(card)))
 
     async def direct(self, person: PersonRef, card: Card) -> MessageRef:
+        """Ask who they are, each time: Slack takes messages to closed accounts (slackapi/python-slack-sdk 1156)."""
         self._require_ours(person.workspace)
+        try:
+            profile = _profile(await self._user(person.user))
+        except Unknown as doubt:
+            # Whatever became of the question, nothing was sent.
+            raise RateLimited(errors.DEFAULT_WAIT_SECONDS, str(doubt)) from doubt
+        if profile.is_guest or profile.is_bot or profile.is_gone:
+            raise Gone("not a colleague")
         return await self._posted(person.user, card)
 
     async def profile(self, person: PersonRef) -> Profile:
         self._require_ours(person.workspace)
-        kept = self._profiles.get(person.user)
-        is_fresh = kept is not None and self._clock.now() - kept[0] < PROFILE_AGE
-        return _profile(kept[1] if kept and is_fresh else await self._user(person.user))
+        return _profile(await self._recent(person.user))
+
+    async def is_available(self, person: PersonRef) -> bool:
+        """Ask up to three things, the ones known already first. A bot is not told why somebody is away, so away it is."""
+        self._require_ours(person.workspace)
+        now = self._clock.now()
+        if _is_on_leave(await self._recent(person.user), now):
+            return False
+        if _is_quiet(await _call(self.client.dnd_info(user=person.user)), now):
+            return False
+        seen = await _call(self.client.users_getPresence(user=person.user))
+        if seen.get("presence") not in {"active", "away"}:
+            raise Unknown("an answer without presence")
+        return bool(seen["presence"] == "active")
 
     async def is_admin(self, person: PersonRef) -> bool:
         """Ask anew each time: rights are checked when they are used."""
@@ -97,9 +164,56 @@ class SlackPlatform:
         user = await self._user(person.user)
         return not user.get("deleted") and bool(user.get("is_admin") or user.get("is_owner"))
 
-    async def find(self, place: Place, marker: str) -> MessageRef | None:
-        """Tell nothing: we ask for no right to read history."""
-        raise Unknown("history is not read")
+    async def is_in_group(self, person: PersonRef, group: str) -> bool:
+        """Ask anew each time, as for admins. It takes the scope `usergroups:read`, which nothing else needs."""
+        self._require_ours(person.workspace)
+        answer = await _call(self.client.usergroups_users_list(usergroup=group))
+        users = answer.get("users")
+        return isinstance(users, list) and person.user in users
+
+    async def find(self, place: Place, markers: Collection[str], since: datetime) -> MessageRef | None:
+        """Read the channel's history from a minute before, to its end. Tells nothing where that was not granted."""
+        self._require_ours(place.workspace)
+        if not self._abilities.finds_messages:
+            raise Unknown("history is not read")
+        cursor, oldest = "", f"{(since - BEFORE).timestamp():.6f}"
+        for _ in range(PAGES):
+            request = self.client.conversations_history(
+                channel=place.channel, oldest=oldest, include_all_metadata=True, limit=200, cursor=cursor
+            )
+            answer = await _call(request)
+            for message in answer.get("messages") or ():
+                if _marker_of(message) in markers and isinstance(stamp := message.get("ts"), str):
+                    return message_ref(self._team, place.channel, stamp)
+            cursor = text_at(answer, "response_metadata", "next_cursor")
+            if not cursor:
+                return None
+        raise Unknown("too much was written since")
+
+    def written_at(self, message: MessageRef) -> datetime | None:
+        stamp = message.opaque.partition("/")[2]
+        try:
+            return datetime.fromtimestamp(float(stamp), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    async def reactions(self, message: MessageRef) -> Collection[tuple[PersonRef, str]]:
+        """Ask for all of them: without `full`, Slack may leave people out where there are many."""
+        self._require_ours(message.workspace)
+        channel, _, stamp = message.opaque.partition("/")
+        answer = await _call(self.client.reactions_get(channel=channel, timestamp=stamp, full=True))
+        shown = answer.get("message")
+        listed = shown.get("reactions", []) if isinstance(shown, dict) else None
+        if not isinstance(listed, list):
+            raise Unknown("an answer without a message")
+        found = set()
+        for each in listed:
+            users = each.get("users") if isinstance(each, dict) else None
+            if not isinstance(users, list) or each.get("count") != len(users):
+                raise Unknown("an answer that leaves people out")
+            emoji = emoji_of(text_at(each, "name"))
+            found |= {(PersonRef(PLATFORM, self._team, str(user)), emoji) for user in users}
+        return found
 
     async def whisper(self, channel: str, user: str, card: Card) -> None:
         """Show a card to one person in a channel, until they reload."""
@@ -131,6 +245,17 @@ class SlackPlatform:
         except Exception as failure:
             raise errors.from_failure(failure) from failure
 
+    async def _introduced(self) -> tuple[frozenset[str], dict[str, Any]]:
+        """Ask who we are, and read what we were granted beside the answer."""
+        try:
+            answer = await self.client.auth_test()
+        except Exception as failure:
+            raise errors.from_failure(failure) from failure
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        granted = str(headers.get("x-oauth-scopes", "")).split(",")
+        data = answer.data if isinstance(answer.data, dict) else {}
+        return frozenset(scope.strip() for scope in granted), data
+
     async def _posted(self, channel: str, card: Card, **more: Any) -> MessageRef:
         request = self.client.chat_postMessage(
             channel=channel, unfurl_links=False, unfurl_media=False, **render.message(card), **more
@@ -140,6 +265,12 @@ class SlackPlatform:
         if not (isinstance(place, str) and isinstance(stamp, str)):
             raise Unknown("an answer without a time stamp")
         return message_ref(self._team, place, stamp)
+
+    async def _recent(self, user: str) -> dict[str, Any]:
+        """Give what users.info said of somebody, at most ten minutes ago."""
+        kept = self._profiles.get(user)
+        is_fresh = kept is not None and self._clock.now() - kept[0] < PROFILE_AGE
+        return kept[1] if kept and is_fresh else await self._user(user)
 
     async def _user(self, user: str) -> dict[str, Any]:
         answer = await _call(self.client.users_info(user=user, include_locale=True))
@@ -175,6 +306,13 @@ async def _call(request: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     return answer.data
 
 
+def _marker_of(message: Any) -> str:
+    """Read the opaque id that travels with a message of ours."""
+    if text_at(message, "metadata", "event_type") != EVENT_TYPE:
+        return ""
+    return text_at(message, "metadata", "event_payload", "id")
+
+
 def _profile(user: dict[str, Any]) -> Profile:
     details = user.get("profile")
     named = details if isinstance(details, dict) else {}
@@ -190,6 +328,27 @@ def _profile(user: dict[str, Any]) -> Profile:
         is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
     )
+
+
+def _is_on_leave(user: dict[str, Any], now: datetime) -> bool:
+    """Tell whether the status beside a name says on leave or ill, and is not over."""
+    details = user.get("profile")
+    status = details if isinstance(details, dict) else {}
+    emoji, until = status.get("status_emoji"), status.get("status_expiration")
+    is_over = isinstance(until, int) and 0 < until <= now.timestamp()
+    return isinstance(emoji, str) and emoji.strip(":") in _LEAVE and not is_over
+
+
+def _is_quiet(answer: dict[str, Any], now: datetime) -> bool:
+    """Tell whether do-not-disturb is on: `dnd_enabled` says only that a window is set, which may begin tonight.
+
+    Of others a snooze is not named; it is the window, which has begun then (obelisk/plaid 175).
+    https://docs.slack.dev/reference/methods/dnd.info
+    """
+    start, end = answer.get("next_dnd_start_ts"), answer.get("next_dnd_end_ts")
+    if not (answer.get("dnd_enabled") is True and isinstance(start, int) and isinstance(end, int)):
+        return False
+    return start <= now.timestamp() < end
 
 
 def _is_loopback(url: str) -> bool:

@@ -13,18 +13,25 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from adapters.slack.inbound import LINK_ACTION, PLATFORM
+from adapters.slack.inbound import LINK_ACTION
+from adapters.slack.mrkdwn import escaped, inert, mrkdwn, pieces_of, spelled
+from bot.cards.answers import read_day, read_time
 from bot.cards.clean import clean, is_address
 from bot.cards.elements import (
     Button,
     Buttons,
     Card,
     Choice,
+    Choices,
+    DateInput,
     Element,
     Facts,
+    Field,
     Form,
+    FormElement,
     Heading,
     LinkButton,
+    Option,
     Paragraph,
     Picture,
     Quote,
@@ -32,6 +39,7 @@ from bot.cards.elements import (
     Small,
     Style,
     TextInput,
+    TimeInput,
 )
 from bot.cards.markup import Rich, Span
 
@@ -46,18 +54,14 @@ VIEW_CHARACTERS: Final = 60_000
 FALLBACK_BYTES: Final = 4_000
 """chat.update counts bytes of UTF-8 where the documentation says characters."""
 TEXT: Final = 3_000
-PIECE: Final = 1_000
 FIELD: Final = 2_000
+MOST_IN_SIGHT: Final = 10
+"""Answers that radio buttons and checkboxes may have; more are a list to unfold."""
+MOST_OPTIONS: Final = 100
 CUT: Final = "…"
-_SEAM: Final = "\u200b"
-"""Makes the edge of a word, invisibly."""
 
 Block = dict[str, Any]
 
-_LOOK_ALIKE: Final = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u02cb"})
-_EDGE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_QUOTING: Final = re.compile(r"^>", re.MULTILINE)
-_USER: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 _MENTION: Final = re.compile("\ufdd0([UW][A-Z0-9]+)\ufdd1")
 _TORN: Final = re.compile(r"(?:&[a-z]*|<[^>]*)$")
 
@@ -101,10 +105,10 @@ def _spoken(card: Card) -> str:
     said = replace(card, elements=tuple(_sayable(element) for element in card.elements)).plain()
     summary = clean(card.summary)
     whole = said if said.startswith(summary) else f"{summary}\n{said}"
-    escaped = _MENTION.sub(r"<@\1>", _escaped(whole)).strip() or CUT
-    if len(escaped.encode()) <= FALLBACK_BYTES:
-        return escaped
-    return _TORN.sub("", escaped.encode()[: FALLBACK_BYTES - 3].decode(errors="ignore")) + CUT
+    spoken = _MENTION.sub(r"<@\1>", escaped(whole)).strip() or CUT
+    if len(spoken.encode()) <= FALLBACK_BYTES:
+        return spoken
+    return _TORN.sub("", spoken.encode()[: FALLBACK_BYTES - 3].decode(errors="ignore")) + CUT
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -113,7 +117,7 @@ def _sayable(element: Element) -> Element:
         case Paragraph(text) | Small(text):
             # Noncharacters carry mentions through `plain()`; clean() takes them out of what people wrote.
             return replace(
-                element, text=tuple(Span(_said(piece, "\ufdd0{}\ufdd1")) for piece in _pieces(text))
+                element, text=tuple(Span(spelled(piece, "\ufdd0{}\ufdd1")) for piece in pieces_of(text))
             )
         case Heading(text) | Quote(text):
             return replace(element, text=clean(text))
@@ -158,27 +162,12 @@ def _still(element: Element) -> tuple[Block, ...]:
     return ()
 
 
-def _pieces(words: Rich) -> Iterator[Span]:
-    """Clean the words, spell out people of other platforms, and cut runs to at most 1,000 characters."""
-    for span in words:
-        if span.person and span.person.platform == PLATFORM and _USER.fullmatch(span.person.user):
-            yield replace(span, text="")
-            continue
-        text = clean(f"@{span.person.user}" if span.person else span.text)
-        for start in range(0, len(text), PIECE):
-            yield replace(span, text=text[start : start + PIECE], person=None)
-
-
-def _said(piece: Span, mention: str) -> str:
-    return mention.format(piece.person.user) if piece.person else piece.text
-
-
 def _running(kind: str, words: Rich) -> Iterator[Block]:
     part: list[Span] = []
-    for piece in (*_pieces(words), None):
-        is_full = piece is not None and sum(len(_said(each, "@{}")) for each in (*part, piece)) > TEXT
+    for piece in (*pieces_of(words), None):
+        is_full = piece is not None and sum(len(spelled(each, "@{}")) for each in (*part, piece)) > TEXT
         if piece is None or is_full:
-            if "".join(_said(each, "@{}") for each in part).strip():
+            if "".join(spelled(each, "@{}") for each in part).strip():
                 yield _rich_text(kind, part)
             part = []
         if piece:
@@ -200,9 +189,9 @@ def _run(piece: Span) -> Block:
 
 
 def _margin(words: Rich) -> Iterator[Block]:
-    pieces = list(_pieces(words))
-    said = "".join(_said(piece, "@{}") for piece in pieces)
-    marked = _mrkdwn(pieces)
+    pieces = list(pieces_of(words))
+    said = "".join(spelled(piece, "@{}") for piece in pieces)
+    marked = mrkdwn(pieces)
     if any(piece != Span(piece.text) for piece in pieces) and len(marked) <= TEXT and said.strip():
         yield {"type": "context", "elements": [{"type": "mrkdwn", "text": marked, "verbatim": True}]}
         return
@@ -212,40 +201,6 @@ def _margin(words: Rich) -> Iterator[Block]:
             yield {"type": "context", "elements": [text]}
 
 
-def _mrkdwn(pieces: Iterable[Span]) -> str:
-    out = ""
-    for piece in pieces:
-        core = piece.text.strip()
-        lead, trail = piece.text.split(core, 1) if core else (piece.text, "")
-        painted = f"<@{piece.person.user}>" if piece.person else _linked(piece.link, _inert(core))
-        for mark, is_on in (("*", piece.bold), ("_", piece.italic)):
-            painted = f"{mark}{painted}{mark}" if is_on and painted else painted
-        out += lead + (_SEAM if _is_inside((out + lead)[-1:], painted[:1]) else "") + painted + trail
-    return out
-
-
-def _is_inside(before: str, after: str) -> bool:
-    """Tell whether a mark stands between letters, where it would not format."""
-    return (before.isalnum() and after in {"*", "_"}) or (before in {"*", "_"} and after.isalnum())
-
-
-def _linked(url: str, label: str) -> str:
-    if not label or not is_address(url, {"http", "https", "mailto"}):
-        return label
-    address = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
-    return f"<{_escaped(address)}|{label}>"
-
-
-def _inert(text: str) -> str:
-    """Escape text for mrkdwn, with look-alikes for the characters that would format it."""
-    plain = _QUOTING.sub("\u203a", _EDGE.sub("\u02cd", text.translate(_LOOK_ALIKE)))
-    return _escaped(plain)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
     fields = [_fact(clean(label).replace("\n", " ").strip(), clean(value).strip()) for label, value in rows]
     for start in range(0, len(fields), 10):
@@ -253,7 +208,7 @@ def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
 
 
 def _fact(label: str, value: str) -> Block:
-    marked = f"*{_inert(label)}*\n{_inert(value)}" if label else _inert(value)
+    marked = f"*{inert(label)}*\n{inert(value)}" if label else inert(value)
     if 0 < len(marked) <= FIELD:
         return {"type": "mrkdwn", "text": marked, "verbatim": True}
     return {"type": "plain_text", "text": _cut(f"{label}\n{value}".strip(), FIELD) or CUT, "emoji": False}
@@ -290,38 +245,45 @@ def _face(label: str, hint: str) -> tuple[tuple[str, Any], ...]:
     return tuple(face.items())
 
 
-def _field(element: Paragraph | Small | TextInput | Choice) -> Iterator[Block]:
+def _field(element: FormElement) -> Iterator[Block]:
     match element:
-        case Paragraph(text):
-            yield from _running("rich_text_section", text)
-        case Small(text):
-            yield from _margin(text)
-        case TextInput(name, _, value, _, many_lines):
+        case TextInput(value=value, many_lines=many_lines):
             limit = min(max(element.limit, 1), TEXT)
-            field = {
-                "type": "plain_text_input",
-                "action_id": name,
-                "multiline": many_lines,
-                "max_length": limit,
-            }
-            yield _input(element, field | {"initial_value": clean(value)[:limit]} if clean(value) else field)
-        case Choice(name, _, options, value) if options:
-            kind = "radio_buttons" if len(options) <= 10 else "static_select"
-            offered = [{"text": _plain(each.label, 75), "value": each.value[:150]} for each in options[:100]]
-            field = {"type": kind, "action_id": name, "options": offered}
+            field: Block = {"type": "plain_text_input", "multiline": many_lines, "max_length": limit}
+            yield _input(element, field, initial_value=clean(value)[:limit])
+        case Choice(options=options, value=value) if options:
+            field = {"type": "radio_buttons" if len(options) <= MOST_IN_SIGHT else "static_select"}
+            offered = _options(options)
             chosen = next((each for each in offered if each["value"] == value), None)
-            yield _input(element, field | {"initial_option": chosen} if chosen else field)
+            yield _input(element, field, options=offered, initial_option=chosen)
+        case Choices(options=options, values=values) if options:
+            field = {"type": "checkboxes" if len(options) <= MOST_IN_SIGHT else "multi_static_select"}
+            offered = _options(options)
+            picked = [each for each in offered if each["value"] in values]
+            yield _input(element, field, options=offered, initial_options=picked)
+        case DateInput(value=value):
+            yield _input(element, {"type": "datepicker"}, initial_date=read_day(value) and value)
+        case TimeInput(value=value):
+            time = read_time(value)
+            yield _input(element, {"type": "timepicker"}, initial_time=time and f"{time:%H:%M}")
+        case Heading() | Paragraph() | Small() | Rule():
+            yield from _still(element)
 
 
-def _input(element: TextInput | Choice, field: Block) -> Block:
+def _options(options: Sequence[Option]) -> list[Block]:
+    return [{"text": _plain(each.label, 75), "value": each.value[:150]} for each in options[:MOST_OPTIONS]]
+
+
+def _input(element: Field, field: Block, **more: Any) -> Block:
+    """Paint a field with its label; what is empty among `more` is left out, as Slack asks."""
     painted: Block = {
         "type": "input",
         "block_id": element.name,
         "label": _plain(element.label, 2_000),
-        "element": field,
+        "element": field | {"action_id": element.name} | {name: each for name, each in more.items() if each},
         "optional": element.optional,
     }
-    if isinstance(element, TextInput) and element.hint:
+    if element.hint:
         painted["hint"] = _plain(element.hint, 2_000)
     return painted
 

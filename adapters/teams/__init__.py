@@ -1,11 +1,13 @@
 """The Teams door: one address for everything the Bot Framework brings, and the ways answers travel back."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 from json import dumps
+from secrets import token_bytes
 from typing import Final
 
 from aiohttp import web
@@ -22,12 +24,13 @@ from adapters.teams.keys import Keys
 from adapters.teams.platform import TeamsPlatform
 from bot.cards.elements import Buttons, Card, Form
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
-from bot.ports import ChatPlatform, Clock, Door, Reception, Route
+from bot.ports import ChatPlatform, Clock, Door, Overloaded, Reception, Route
 
 PATH: Final = "/api/messages"
 TOLD_FOR: Final = timedelta(seconds=60)
 """Teams brings a press again, under another id, when it thinks that the first was lost: the answer is not told twice."""
 TOLD_MOST: Final = 2_000
+_MENTION: Final = re.compile(r"(?<!\\)<at>(.*?)</at>")
 
 
 def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
@@ -50,6 +53,7 @@ class TeamsDoor:
         self._adapter = TeamsAdapter(Guard(config, self._keys, clock), self.teams.connector)
         self.sends = Sends(clock)
         self._told: OrderedDict[bytes, datetime] = OrderedDict()
+        self._secret = config.password.encode()[:64] or token_bytes(32)
 
     @property
     def platform(self) -> ChatPlatform:
@@ -87,7 +91,8 @@ class TeamsDoor:
         body = letter.body
         origin, seen = inbound.origin_of(body), inbound.seen_of(body)
         self.teams.learn(origin, seen)
-        events = inbound.events_of(body, self._config.tenant, self.teams.bot, self._clock.now())
+        now = self._clock.now()
+        events = inbound.events_of(body, self._config.tenant, self.teams.bot, now, self._secret)
         if not origin.invoke:
             for event in events:
                 await self._take(event, origin)
@@ -96,6 +101,8 @@ class TeamsDoor:
             return _unheard(origin)
         try:
             is_new = await self._reception.accept(events[0])
+        except Overloaded:
+            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:  # noqa: BLE001  whatever keeps it from being durable, Teams shall come again
             report("accept", events[0], error)
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -111,6 +118,8 @@ class TeamsDoor:
         """Accept an event that nobody waits for. Raises Rejected where it could not be made durable: Teams is told no."""
         try:
             is_new = await self._reception.accept(event)
+        except Overloaded:
+            raise Rejected(HTTPStatus.SERVICE_UNAVAILABLE) from None
         except Exception as error:
             report("accept", event, error)
             raise Rejected(HTTPStatus.SERVICE_UNAVAILABLE) from error
@@ -137,13 +146,32 @@ class TeamsDoor:
     async def _answer_invoke(self, event: Event, origin: Origin) -> Answer:
         reply = await self._reception.answer(event) or Reply()
         match origin.invoke, event, reply.show:
-            case inbound.FETCH | inbound.SUBMIT, _, _:
-                return _in_dialog(reply)
+            case inbound.FETCH | inbound.SUBMIT | inbound.EXTENSION_SENT, _, _:
+                return await self._in_dialog(reply)
+            case inbound.EXTENSION, CommandTyped(), Form():
+                return await self._in_dialog(reply)
             case inbound.EXTENSION, CommandTyped(person=person), Card() as card:
                 # It may be used where we are not; the answer waits in one's own chat.
                 self.sends.later(event, self._whisper(origin, person.user, await self.teams.drawn(card)))
                 return _said_in_dialog(card.summary)
         return await self._answer_press(event, reply, origin)
+
+    async def _in_dialog(self, reply: Reply) -> Answer:
+        """Answer within a dialog: the next thing to show, or what to repair, or its end.
+
+        Teams keeps no dialog open once it is sent: the form is shown again, or if the answer has none, only what is wrong.
+        """
+        match reply.show:
+            case Form() as form:
+                return _dialog(form.title, render.adaptive_form(form, reply.errors))
+            case _ if reply.errors:
+                return _said_in_dialog(" ".join(reply.errors.values()))
+            case Card() as card:
+                content = (await self.teams.drawn(card))["attachments"][0]["content"]
+                if _is_more_than_a_note(card) or content["msteams"].get("entities"):
+                    return _dialog(card.summary, _for_dialog(content))
+                return _said_in_dialog(card.plain())
+        return Answer()
 
     async def _answer_press(self, event: Event, reply: Reply, origin: Origin) -> Answer:
         """Answer a pressed button: over its own card where only this person sees it, else beside it."""
@@ -180,20 +208,6 @@ class TeamsDoor:
         await self.sends.patiently(lambda: self.teams.whisper(origin, user, message))
 
 
-def _in_dialog(reply: Reply) -> Answer:
-    """Answer within a dialog: the next thing to show, or what to repair, or its end."""
-    if reply.errors:
-        return _said_in_dialog(" ".join(reply.errors.values()))
-    match reply.show:
-        case Form() as form:
-            return _dialog(form.title, render.adaptive_form(form))
-        case Card() as card if _is_more_than_a_note(card):
-            return _dialog(card.summary, render.adaptive_card(card))
-        case Card() as card:
-            return _said_in_dialog(card.plain())
-    return Answer()
-
-
 def _said_in_dialog(said: str) -> Answer:
     return Answer({"task": {"type": "message", "value": said}})
 
@@ -202,6 +216,28 @@ def _dialog(title: str, card: Json) -> Answer:
     content = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     value = {"title": title, "height": "medium", "width": "medium", "card": content}
     return Answer({"task": {"type": "continue", "value": value}})
+
+
+def _for_dialog(card: Json) -> Json:
+    """Paint a card as dialogs know one: people are plain names, and only Action.Submit without `msteams` comes back to us.
+
+    https://github.com/MicrosoftDocs/msteams-docs/issues/1639
+    """
+    return {**card, "msteams": {"width": "Full"}, "body": [_block_in_dialog(block) for block in card["body"]]}
+
+
+def _block_in_dialog(block: Json) -> Json:
+    if block["type"] == "ActionSet":
+        return {**block, "actions": [_submit(each) for each in block["actions"]]}
+    return {**block, "text": _MENTION.sub(r"\1", block["text"])} if "text" in block else block
+
+
+def _submit(action: Json) -> Json:
+    if action["type"] == "Action.OpenUrl":
+        return action
+    face = {name: value for name, value in action.items() if name not in {"verb", "fallback"}}
+    data = {name: value for name, value in action["data"].items() if name != "msteams"}
+    return {**face, "type": "Action.Submit", "data": data}
 
 
 def _card_answer(card: Json) -> Answer:

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 import aiohttp
 
+from adapters.dates import noting
 from adapters.teams import errors
 from adapters.teams.config import Config
 from adapters.teams.tokens import Tokens
+from bot.domain.skew import Skew
 from bot.ports import Clock, Refused, Unknown
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=5)
@@ -25,12 +27,16 @@ class Connector:
 
     def __init__(self, config: Config, clock: Clock) -> None:
         self._config = config
+        self._clock = clock
         self._tokens = Tokens(config, clock)
+        self.skew = Skew()
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
         connector = aiohttp.TCPConnector(limit=2 * CONNECTIONS, limit_per_host=CONNECTIONS)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        self._session = aiohttp.ClientSession(
+            connector=connector, timeout=TIMEOUT, trace_configs=[noting(self.skew, self._clock)]
+        )
 
     async def close(self) -> None:
         if self._session is not None:

@@ -6,6 +6,7 @@
 | HTTP 429                                                              | RateLimited(Retry-After)   |
 | HTTP 412: somebody else was changing the conversation                 | RateLimited(5)             |
 | 403 MessageWritesBlocked: blocked, muted or uninstalled by the person | Gone                       |
+| 403 BotDisabledByAdmin: the whole tenant                              | Gone                       |
 | 404 with any code: the chat, the message or our place in it           | Gone                       |
 | any other 4xx, 413 for a message too large                            | Refused                    |
 | time out, reset, 5xx, HTML, half an answer, anything unforeseen       | Unknown                    |
@@ -14,26 +15,28 @@ https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/se
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import aiohttp
 
-from bot.ports import Gone, PlatformError, RateLimited, Refused, Unknown
+from bot.ports import Gone, PlatformError, RateLimited, Refused, Unknown, What
 
 DEFAULT_WAIT_SECONDS: Final = 30.0
 LONGEST_WAIT_SECONDS: Final = 3600.0
 PRECONDITION_WAIT_SECONDS: Final = 5.0
 
-GONE: Final = frozenset(
+GONE: Final[Mapping[str, What]] = MappingProxyType(
     {
-        "ActivityNotFoundInConversation",
-        "BotNotInConversationRoster",
-        "ConversationBlockedByUser",
-        "ConversationNotFound",
-        "MessageWritesBlocked",
-        "UserNotFound",
+        "ActivityNotFoundInConversation": "message",
+        "BotDisabledByAdmin": "workspace",
+        "BotNotInConversationRoster": "place",
+        "ConversationBlockedByUser": "person",
+        "ConversationNotFound": "place",
+        "MessageWritesBlocked": "person",
+        "UserNotFound": "person",
         # As the documentation and the service spell it in turn.
-        "User blocked the conversation with the bot",
+        "User blocked the conversation with the bot": "person",
     }
 )
 
@@ -58,7 +61,7 @@ def from_answer(status: int, headers: Mapping[str, str], data: Any) -> PlatformE
     if status == 412:
         return RateLimited(PRECONDITION_WAIT_SECONDS, "precondition failed")
     if code in GONE or status == 404:
-        return Gone(code or "HTTP 404")
+        return Gone(code or "HTTP 404", GONE.get(code, "message"))
     if 400 <= status < 500 and status != 408:
         return Refused(code or f"HTTP {status}")
     return Unknown(code or f"HTTP {status}")

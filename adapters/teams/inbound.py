@@ -22,6 +22,9 @@ EXECUTE: Final = "adaptiveCard/action"
 FETCH: Final = "task/fetch"
 SUBMIT: Final = "task/submit"
 EXTENSION: Final = "composeExtension/fetchTask"
+EXTENSION_SENT: Final = "composeExtension/submitAction"
+MOST_SHARED: Final = 1_500
+"""Characters of the message that travel along."""
 SUGGEST: Final = "suggest"
 """What the message extension asks for, as if it had been typed."""
 
@@ -60,6 +63,7 @@ NAMES: Final[Mapping[str, str]] = {
 
 _HEX: Final = re.compile(r"([0-9a-f]{4,5})(?:-[0-9a-f]{4,5})*_[\w-]+", re.ASCII)
 _TAG: Final = re.compile(r"</?(?:at|p|div|span|br|b|i|em|strong|a|attachment)\b[^>]{0,300}>", re.IGNORECASE)
+_LINE: Final = re.compile(r"<br\b[^>]{0,300}>|</(?:p|div)>", re.IGNORECASE)
 _SLASH: Final = re.compile(r"/?advocacy\b\s*", re.IGNORECASE)
 
 
@@ -136,14 +140,17 @@ def seen_of(body: dict[str, Any]) -> Seen | None:
     )
 
 
-def events_of(body: dict[str, Any], tenant: str, bot: str, now: datetime) -> list[Event]:
-    """Read one verified activity. Several reactions may come in one; `bot` is our own id, as `28:…`."""
+def events_of(body: dict[str, Any], tenant: str, bot: str, now: datetime, secret: bytes = b"") -> list[Event]:
+    """Read one verified activity. Several reactions may come in one; `bot` is our own id, as `28:…`.
+
+    `secret`, at most 64 bytes, keeps what was typed from being guessed from an event's id, which is written down.
+    """
     key, seen = text_at(body, "id"), seen_of(body)
     if text_at(body, "type") == "installationUpdate":
         return [*_installed(body, tenant, key, at_of(body, now))]
     if seen is None or text_at(body, "from", "id") == bot or text_at(body, "from", "role") == "bot":
         return []
-    author = _Author(body, PersonRef(PLATFORM, tenant, seen.user), bot, at_of(body, now), key)
+    author = _Author(body, PersonRef(PLATFORM, tenant, seen.user), bot, at_of(body, now), key, secret)
     match text_at(body, "type"):
         case "message":
             return [*author.written()]
@@ -169,15 +176,21 @@ def at_of(body: dict[str, Any], otherwise: datetime) -> datetime:
 
 
 def command_of(body: dict[str, Any], bot: str) -> str:
-    """Read what was typed: without the mention of us, whatever the bot is called, and without markup."""
+    """Read what was typed: without the mention of us, whatever the bot is called, and without markup; lines stay lines."""
     text = text_at(body, "text")
     listed = body.get("entities")
     for entity in listed if isinstance(listed, list) else ():
         if text_at(entity, "type") == "mention" and text_at(entity, "mentioned", "id") == bot:
             text = text.replace(text_at(entity, "text"), " ", 1)
-    words = html.unescape(_TAG.sub(" ", text))
-    words = " ".join(unicodedata.normalize("NFKC", storable(words)).split())
+    words = plain_words(text)
     return _SLASH.sub("", words, count=1) if _SLASH.match(words) else words
+
+
+def plain_words(text: str) -> str:
+    """Read what somebody wrote, without its markup; lines stay lines."""
+    words = html.unescape(_TAG.sub(" ", _LINE.sub("\n", text)))
+    lines = unicodedata.normalize("NFKC", storable(words)).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def emoji_of(reaction: str) -> str:
@@ -195,10 +208,13 @@ def message_ref(tenant: str, conversation: str, message: str) -> MessageRef:
 class _Author:
     """Somebody who did something, and the activity that says what."""
 
-    def __init__(self, body: dict[str, Any], person: PersonRef, bot: str, at: datetime, key: str) -> None:
+    def __init__(
+        self, body: dict[str, Any], person: PersonRef, bot: str, at: datetime, key: str, secret: bytes
+    ) -> None:
         self._body = body
         self._bot = bot
         self._key = key
+        self._secret = secret
         self._origin = origin_of(body)
         self._place = (
             Place(PLATFORM, person.workspace, self._origin.conversation)
@@ -217,9 +233,8 @@ class _Author:
         if is_for_us and self._key:
             text = command_of(self._body, self._bot)
             # An edit comes under the message's own id: with the same words it is the same command.
-            digest = blake2b(text.encode(), digest_size=8).hexdigest()
-            key = f"{self._origin.conversation}/{self._key}/{digest}"
-            yield CommandTyped(id=key, text=text, place=self._place, **self._facts)
+            digest = blake2b(text.encode(), digest_size=8, key=self._secret).hexdigest()
+            yield CommandTyped(id=f"{self._name()}/{digest}", text=text, place=self._place, **self._facts)
 
     def gestures(self, which: str, *, is_added: bool) -> Iterator[Event]:
         """Read reactions. Teams tells of those on our own messages alone."""
@@ -249,13 +264,13 @@ class _Author:
                 action = action if isinstance(action, dict) else {}
                 given = action.get("data")
                 yield from self._acted(given if isinstance(given, dict) else {}, self._name())
-            case "task/fetch" | "task/submit":
+            case "task/fetch" | "task/submit" | "composeExtension/submitAction":
                 yield from self._acted(data if isinstance(data, dict) else {}, self._name())
             case "composeExtension/fetchTask":
                 shared = text_at(value, "messagePayload", "linkToMessage")
-                yield CommandTyped(
-                    id=self._name(), text=f"{SUGGEST} {shared}".strip(), place=self._place, **self._facts
-                )
+                said = plain_words(text_at(value, "messagePayload", "body", "content"))[:MOST_SHARED]
+                text = f"{SUGGEST} {shared}\n{said}".strip()
+                yield CommandTyped(id=self._name(), text=text, place=self._place, **self._facts)
 
     def _acted(self, data: dict[str, Any], key: str) -> Iterator[Event]:
         """Read what a button or a dialog of ours carries."""
@@ -263,8 +278,10 @@ class _Author:
         if not self._key:
             return
         if form:
-            inner = {"form", "context", "msteams", "action", "value"}
-            answers = {name: text_at(data, name) for name in data if name not in inner}
+            # A client leaves out what is empty. Dialogs opened before we named the fields bring theirs alone.
+            named = [name for name in text_at(data, "fields").split(",") if name]
+            names = named or data.keys() - {"form", "context", "msteams", "action", "value", "fields"}
+            answers = {name: text_at(data, name) for name in names}
             yield FormSubmitted(
                 id=key, form=form, answers=answers, context=text_at(data, "context"), **self._facts
             )
@@ -284,7 +301,9 @@ class _Author:
             yield CommandTyped(id=key, text=command, place=self._place, **self._facts)
 
     def _name(self) -> str:
-        return f"{self._origin.conversation}/{self._key}"
+        """Name what happened, in the order in which it did. A chat's own id would say whose it was, and the name is kept."""
+        where = f"{self._origin.conversation}/{self._key}"
+        return f"{self._key}/{blake2b(where.encode(), digest_size=16).hexdigest()}"
 
     def _is_mentioned(self) -> bool:
         listed = self._body.get("entities")

@@ -1,28 +1,58 @@
 """What the house asks of Teams, as calls to the Bot Connector."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from adapters.gate import text_at
-from adapters.teams import render
+from adapters.teams import errors, render
 from adapters.teams.config import Config
 from adapters.teams.connector import Connector, Json
 from adapters.teams.inbound import EXTENSION, PLATFORM, Origin, Seen, message_ref
 from adapters.teams.mentions import name_mention
 from adapters.teams.pace import Pace
 from bot.cards.elements import Card
+from bot.domain.delivery import DeliveryKind
+from bot.domain.pace import Lane
 from bot.domain.people import MessageRef, PersonRef, Place, Profile
-from bot.ports import Abilities, Clock, Gone, PlatformError, Refused, Unknown
+from bot.domain.skew import Skew
+from bot.ports import Abilities, Clock, Gone, PlatformError, RateLimited, Refused, Unknown
 
 PROFILE_AGE: Final = timedelta(minutes=10)
 PEOPLE: Final = 5_000
 """People of whom we remember where they were seen last; after a restart we learn it again."""
 GUEST: Final = "guest"
 
+_CALL: Final = Lane("tenant", every=0.025, burst=10)
+"""Ten at once and forty a second after them: no second sees more than the fifty that the whole tenant is allowed."""
+_LETTER: Final = replace(_CALL, every=2 * _CALL.every)
+"""Two: who they are, and the message."""
+_NOTICE: Final = Lane("notice", every=2.0, burst=7)
+"""The chat of an admin is a thread as well; no lane is named after anybody, so all of them share one."""
+_THREAD: Final = Lane("thread", every=2.0, burst=7, is_of_thread=True)
+"""1,800 an hour, seven at once; that keeps to the windows in between as well."""
+LANES: Final = MappingProxyType(
+    {
+        DeliveryKind.POST: (_THREAD, _CALL),
+        DeliveryKind.ANNOUNCEMENT: (_THREAD, _CALL),
+        DeliveryKind.UPDATE: (_THREAD, _CALL),
+        DeliveryKind.LETTER: (_LETTER,),
+        DeliveryKind.NOTICE: (_LETTER, _NOTICE),
+    }
+)
+"""https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 _ABILITIES: Final = Abilities(
-    private_replies=True, reaction_removal=True, dialogs=True, card_characters=12_000, finds_messages=False
+    private_replies=True,
+    reaction_removal=True,
+    dialogs=True,
+    card_characters=12_000,
+    finds_messages=False,
+    reads_reactions=False,
+    knows_presence=False,
+    lanes=LANES,
 )
 
 
@@ -59,6 +89,10 @@ class TeamsPlatform:
     @property
     def abilities(self) -> Abilities:
         return _ABILITIES
+
+    @property
+    def skew(self) -> Skew:
+        return self.connector.skew
 
     @property
     def bot(self) -> str:
@@ -133,8 +167,17 @@ class TeamsPlatform:
         await self.redraw(conversation, identity, await self.drawn(card))
 
     async def direct(self, person: PersonRef, card: Card) -> MessageRef:
+        """Ask who they are, each time, in their own chat with us; opening it shows them nothing."""
         self._require_ours(person.workspace)
-        return await self.tell(person.user, await self.drawn(card))
+        try:
+            known = await self._reached(person.user)
+            known.account, known.asked_at = await self._account(person.user, known), self._clock.now()
+        except Unknown as doubt:
+            # Whatever became of the question, nothing was sent.
+            raise RateLimited(errors.DEFAULT_WAIT_SECONDS, str(doubt)) from doubt
+        if not known.account or self._is_guest(known.account):
+            raise Gone("not a colleague")
+        return await self._sent(known.chat, await self.drawn(card))
 
     async def profile(self, person: PersonRef) -> Profile:
         self._require_ours(person.workspace)
@@ -147,38 +190,47 @@ class TeamsPlatform:
             name=text_at(account, "name") or (seen.name if seen else ""),
             locale=(seen.locale if seen else "") or "en-US",
             timezone=(seen.timezone if seen else "") or "UTC",
-            is_guest=text_at(account, "userRole") == GUEST,
+            is_guest=self._is_guest(account),
             is_bot=person.user.startswith("28:"),
             is_gone=not account,
         )
+
+    async def is_available(self, person: PersonRef) -> bool:
+        """Count everybody as available: presence is told to Graph's readers alone, and we ask for no such right.
+
+        https://learn.microsoft.com/graph/api/presence-get
+        """
+        self._require_ours(person.workspace)
+        return True
 
     async def is_admin(self, person: PersonRef) -> bool:
         """Tell nothing: the bot's own interface does not name a team's owners, and we ask for no other right."""
         self._require_ours(person.workspace)
         return False
 
-    async def find(self, place: Place, marker: str) -> MessageRef | None:
+    async def is_in_group(self, person: PersonRef, group: str) -> bool:
+        """Tell nothing: groups are the directory's, which the bot may not read."""
+        self._require_ours(person.workspace)
+        return False
+
+    async def reactions(self, message: MessageRef) -> Collection[tuple[PersonRef, str]]:
+        """Tell nothing: a bot hears of reactions when they are made, and cannot ask for them."""
+        raise Unknown("reactions are not read")
+
+    async def find(self, place: Place, markers: Collection[str], since: datetime) -> MessageRef | None:
         """Tell nothing: we ask for no right to read history."""
         raise Unknown("history is not read")
 
+    def written_at(self, message: MessageRef) -> datetime | None:
+        """Read it off the id: milliseconds of the epoch."""
+        identity = message.opaque.rpartition("/")[2]
+        if not (identity.isascii() and identity.isdigit() and len(identity) == len("1764203400000")):
+            return None
+        return datetime.fromtimestamp(int(identity) / 1000, UTC)
+
     async def tell(self, user: str, message: Json) -> MessageRef:
-        """Write to a person's own chat with us, which is opened once."""
-        known = self._known(user)
-        if not known.chat:
-            answer = await self._create(
-                user,
-                {
-                    "isGroup": False,
-                    "bot": {"id": self.bot},
-                    "members": [{"id": user}],
-                    "tenantId": self._config.tenant,
-                    "channelData": {"tenant": {"id": self._config.tenant}},
-                },
-            )
-            known.chat = text_at(answer, "id")
-            if not known.chat:
-                raise Unknown("an answer without an id")
-        return await self._sent(known.chat, message)
+        """Write to a person's own chat with us, whoever they are: they asked."""
+        return await self._sent((await self._reached(user)).chat, message)
 
     async def whisper(self, origin: Origin, user: str, message: Json) -> None:
         """Show something to one person: where they are if Teams can, else in their own chat with us."""
@@ -205,6 +257,36 @@ class TeamsPlatform:
         body = message | {"id": identity}
         await self.connector.call(
             "PUT", self._service, "conversations", thread, "activities", identity, body=body
+        )
+
+    async def _reached(self, user: str) -> _Known:
+        """Give a person with their own chat with us, which is opened once."""
+        known = self._known(user)
+        if not known.chat:
+            answer = await self._create(
+                user,
+                {
+                    "isGroup": False,
+                    "bot": {"id": self.bot},
+                    "members": [{"id": user}],
+                    "tenantId": self._config.tenant,
+                    "channelData": {"tenant": {"id": self._config.tenant}},
+                },
+            )
+            known.chat = text_at(answer, "id")
+            if not known.chat:
+                raise Unknown("an answer without an id")
+        return known
+
+    def _is_guest(self, account: Json) -> bool:
+        """Tell whether an account is a guest's: by its role, its name, or its home.
+
+        https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context
+        """
+        return (
+            text_at(account, "userRole") == GUEST
+            or "#EXT#" in text_at(account, "userPrincipalName").upper()
+            or text_at(account, "tenantId") not in {"", self._config.tenant}
         )
 
     async def _create(self, thread: str, body: Json) -> Json:

@@ -1,14 +1,15 @@
 """Cards and forms: a closed set of elements, each of which every platform can paint and every screen reader can read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.cards.answers import read_choices
 from bot.cards.markup import Rich, text_of
 
 
 class Style(StrEnum):
-    """At most one primary button in a set; danger asks before it acts on the platforms that can."""
+    """At most one primary button in a set; who answers a button of danger asks with a card before anything is lost."""
 
     NORMAL = "normal"
     PRIMARY = "primary"
@@ -113,7 +114,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a Choice."""
+    """One answer of a Choice or of Choices."""
 
     value: str
     label: str
@@ -134,28 +135,95 @@ class TextInput:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer out of a few; nothing is preselected unless `value` says so."""
+    """One answer out of a few; nothing is preselected unless `value` says so.
+
+    Up to ten stand one below the other, and no client lets go of one once chosen: where that matters, one of them
+    says so ("no preference"). More are a list to unfold, at most 100.
+    """
 
     name: str
     label: str
     options: tuple[Option, ...]
     value: str = ""
     optional: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Several answers out of a few, at most 100; they come as the options' values joined by commas (`read_choices`).
+
+    Raises ValueError for an option whose value holds a comma.
+    """
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    values: tuple[str, ...] = ()
+    hint: str = ""
+    optional: bool = False
+
+    def __post_init__(self) -> None:
+        if any("," in option.value for option in self.options):
+            raise ValueError(f"a value of {self.name} holds a comma")
+
+
+@dataclass(frozen=True, slots=True)
+class DateInput:
+    """A day, `2026-11-23` (`read_day`)."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeInput:
+    """A time of day, `09:30` (`read_time`)."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+
+
+Field = TextInput | Choice | Choices | DateInput | TimeInput
+"""`optional` ones may be left empty. No name is `context`, `fields`, `form` or `msteams`: Teams knows the form by these."""
+FormElement = Heading | Paragraph | Small | Rule | Field
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A dialog. It comes back as FormSubmitted(name, context, answers by field name)."""
+    """A dialog. It comes back as FormSubmitted(name, context, answers by field name).
+
+    Every field has an answer; one that was left or made empty has `""`.
+    """
 
     name: str
     title: str
     """At most 24 characters."""
     submit: str
     """At most 24 characters."""
-    elements: tuple[Paragraph | Small | TextInput | Choice, ...]
+    elements: tuple[FormElement, ...]
     cancel: str = ""
     context: str = ""
     """Ids that travel with the dialog, at most 3,000 characters; visible to the person."""
+
+    def filled(self, answers: Mapping[str, str]) -> "Form":
+        """Give the form as somebody sent it, to be shown again beside what is to be repaired."""
+        return replace(self, elements=tuple(_filled(element, answers) for element in self.elements))
+
+
+def _filled(element: FormElement, answers: Mapping[str, str]) -> FormElement:
+    match element:
+        case Choices(name) if name in answers:
+            return replace(element, values=read_choices(answers[name]))
+        case TextInput(name) | Choice(name) | DateInput(name) | TimeInput(name) if name in answers:
+            return replace(element, value=answers[name])
+    return element
 
 
 def _lines(element: Element) -> Iterator[str]:

@@ -32,14 +32,19 @@ async def run(_event: CommandTyped, _rest: str, asker: Asker) -> Reply:
 async def list_held(services: Services, member: Member) -> list[Held]:
     """List a member's claims with what they are on."""
     return [
-        Held(claim, Shown(post, share), local(claim.changed_at, member.timezone).date())
+        Held(
+            claim,
+            Shown(post, share),
+            local(claim.changed_at, member.timezone).date(),
+            is_withdrawn=share_of(services, post) is None,
+        )
         for claim, post, share in await held_by(services, member)
     ]
 
 
 async def press_take(event: ButtonPressed, services: Services) -> Reply | None:
     """Claim by button."""
-    claimed = await take(services, event.person, event.value, event.at)
+    claimed = await take(services, event.person, event.value, event.at, (event.message, event.place))
     words = await services.words_for(event.person, claimed.member)
     if claimed.member is None:
         return Reply(invitation(words, because_of_claim=True))
@@ -48,7 +53,7 @@ async def press_take(event: ButtonPressed, services: Services) -> Reply | None:
 
 async def gesture_claim(event: Gestured, services: Services) -> Reply | None:
     """Claim by reaction, or give back by taking it off. People who have not joined are left in peace."""
-    claimed = await react(services, event.person, event.message, event.at, added=event.added)
+    claimed = await react(services, event.person, event.message, event.place, event.at, added=event.added)
     if claimed.member is None:
         return None
     if claimed.post is None:
@@ -81,7 +86,7 @@ async def press_release(event: ButtonPressed, services: Services) -> Reply | Non
     """Give the place back; never asks why."""
     released = await release(services, event.person, event.value, event.at)
     words = await services.words_for(event.person, released.member)
-    share = share_of(services, released.post) if released.post else None
+    share = share_of(services, released.post, even_withdrawn=True) if released.post else None
     if not released.is_changed or share is None:
         return Reply(note(words, "claims.nothing_to_release"), replace=True)
     return Reply(note(words, "claims.released", title=share.title), replace=True)
@@ -109,7 +114,7 @@ def _after_taking(services: Services, words: Words, claimed: Claimed) -> Reply:
         return Reply(note(words, "claims.closed"))
     if claimed.taking is Taking.FULL:
         return Reply(note(words, "claims.full", title=share.title))
-    return _kit(services, words, post, 0) or Reply(note(words, "claims.closed"))
+    return _kit(services, words, post, 0, claimed.member) or Reply(note(words, "claims.closed"))
 
 
 async def _open(person: PersonRef, post_id: str, chosen: int, services: Services) -> Reply:
@@ -121,15 +126,20 @@ async def _open(person: PersonRef, post_id: str, chosen: int, services: Services
     words = await services.words_for(person, member)
     if member is None:
         return Reply(invitation(words, because_of_claim=True))
-    kit = _kit(services, words, post, chosen) if claim and post else None
+    kit = _kit(services, words, post, chosen, member) if claim and post else None
+    share = share_of(services, post, even_withdrawn=True) if claim and post else None
+    if kit is None and share:
+        return Reply(note(words, "retract.held", title=share.title), replace=True)
     return kit or Reply(note(words, "claims.closed"), replace=True)
 
 
-def _kit(services: Services, words: Words, post: Post, chosen: int) -> Reply | None:
+def _kit(services: Services, words: Words, post: Post, chosen: int, member: Member | None) -> Reply | None:
     playbook, share = services.book().playbook(post.playbook), share_of(services, post)
     if playbook is None or share is None:
         return None
-    kit = Kit(playbook, share, post, services.texts, services.settings.public_url)
+    likes = member.choices.networks if member else frozenset[str]()
+    allows = member is not None and member.choices.allows_tracked_links
+    kit = Kit(playbook, share, post, services.texts, services.settings.public_url, likes, allows)
     return Reply(kit_card(words, kit, chosen), replace=True)
 
 

@@ -32,3 +32,8 @@ class Command:
     buttons: Mapping[str, Press] = field(default_factory=_none)
     gestures: Mapping[str, Gesture] = field(default_factory=_none)
     forms: Mapping[str, Submit] = field(default_factory=_none)
+    unwritten: frozenset[str] = frozenset()
+    """Its forms and buttons that carry private words, and its own name where such words are typed after it.
+
+    They are answered and never written down, so a crash may lose the answer: nothing of importance may depend on them.
+    """

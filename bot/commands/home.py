@@ -3,25 +3,43 @@
 from bot.commands.asker import Asker
 from bot.commands.claims import list_held
 from bot.commands.command import Command
+from bot.domain.people import Member
 from bot.events import CommandTyped, Reply
 from bot.screens.claims import Shown
-from bot.screens.home import member_home, visitor_home
+from bot.screens.home import HomeView, member_home, visitor_home
+from bot.screens.path import Found
+from bot.usecases.learn import next_tip
 from bot.usecases.look import open_now
+from bot.usecases.membership import today_of
 from bot.usecases.record_act import view_streak
 
-MOST_OPEN = 5
+MOST_OPEN = 3
 
 
 async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
-    """Draw Home: one's own things first, then what is open."""
-    member = asker.member
+    """Draw Home: what is open today first, then one's own things."""
+    member, services = asker.member, asker.services
     if member is None:
         return Reply(visitor_home(asker.words))
-    held = await list_held(asker.services, member)
-    found = await open_now(asker.services, event.person, besides=[each.claim.post for each in held])
-    shown = [Shown(post, share) for post, share in asker.in_their_language(found)][:MOST_OPEN]
-    streak = await view_streak(asker.services, member)
-    return Reply(member_home(asker.words, member, streak, held, shown))
+    held = await list_held(services, member)
+    found = await open_now(services, event.person, [each.claim.post for each in held], member=member)
+    view = HomeView(
+        member=member,
+        today=today_of(services, member),
+        streak=await view_streak(services, member),
+        held=held,
+        shown=[Shown(post, share) for post, share in asker.in_their_language(found)][:MOST_OPEN],
+        tip=await _tip(asker, member),
+    )
+    return Reply(member_home(asker.words, view))
 
 
-HOME = Command(name="home", aliases=(), run=run, is_listed=False)
+async def _tip(asker: Asker, member: Member) -> Found | None:
+    """Choose the tip that comes next in the nearest playbook that has one for them."""
+    for playbook in asker.playbooks_by_nearness():
+        if tip := await next_tip(asker.services, member, playbook, is_brought=True):
+            return tip
+    return None
+
+
+HOME = Command(name="home", aliases=("accueil",), run=run, is_listed=False)

@@ -11,15 +11,21 @@ from bot.usecases.look import open_now
 async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
     """List open shares, of this channel and of the asker's language."""
     services = asker.services
-    found = asker.in_their_language(await open_now(services, event.person))
+    found = asker.in_their_language(await open_now(services, event.person, member=asker.member))
     if found:
         return Reply(today_card(asker.words, [Shown(post, share) for post, share in found]))
-    channels = ", ".join(
-        asker.words("today.channel", hour=asker.words.hour(channel.schedule.at), channel=channel.channel)
+    if asker.member and asker.in_their_language(await open_now(services, event.person)):
+        return Reply(note(asker.words, "mute.none_left"))
+    times = {
+        channel.schedule.at
         for playbook in services.book().playbooks
         for channel in playbook.channels
-    )
-    return Reply(note(asker.words, "today.none", channels=channels))
+        if channel.platform == event.person.platform
+    }
+    if not times:
+        return Reply(note(asker.words, "today.none"))
+    hours = ", ".join(asker.words.hour(at) for at in sorted(times))
+    return Reply(note(asker.words, "today.none_at", hours=hours))
 
 
 TODAY = Command(name="today", aliases=("aujourdhui", "aujourd'hui", "aujourd’hui"), run=run)

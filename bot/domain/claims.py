@@ -36,3 +36,5 @@ class Claim:
     person: PersonRef
     state: ClaimState
     changed_at: datetime
+    by_hand: bool = False
+    """Their last wish was a raised hand, or one taken down; not a button."""

@@ -15,6 +15,9 @@ URL_LENGTH: Final = 23
 """What any address counts on X (docs.x.com/fundamentals/counting-characters) and Mastodon."""
 
 _URL: Final = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)\]’'…]")
+# Mastodon's MENTION_RE with a domain, of which only `@name` counts.
+_MENTION: Final = re.compile(r"(?<![=/\w])(@[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)@\w+(?:[.-]+\w+)*")
+_BARE_ROOT: Final = re.compile(r"^/(?=[?#]|$)")
 _JOINER: Final = "\u200d"
 # Unicode's Extended_Pictographic in whole runs, without the lone signs that are text by default (© ® ™ ‼).
 _PICTURES: Final = (
@@ -95,12 +98,12 @@ def shortened(text: str) -> int:
 
 def _short_address(address: str) -> int:
     host, rest = re.split(r"(?=[/?#]|$)", address.partition("://")[2], maxsplit=1)
-    return len(host) + min(len(rest), 16)
+    return len(host) + min(len(_BARE_ROOT.sub("", rest)), 16)
 
 
 def placeholders(text: str) -> int:
-    """Count as Mastodon does: clusters, and 23 for an address (StatusLengthValidator)."""
-    return _around_addresses(text, graphemes, lambda _: URL_LENGTH)
+    """Count as Mastodon does (StatusLengthValidator): clusters, 23 for an address, a mention without its server."""
+    return _around_addresses(text, lambda words: graphemes(_MENTION.sub(r"\1", words)), lambda _: URL_LENGTH)
 
 
 def emoji_bytes(text: str) -> int:

@@ -5,6 +5,12 @@ from datetime import datetime
 
 SILENCE = "silence"
 """The kind of an edit that silences a whole playbook."""
+WITHDRAWN = "withdrawn"
+"""The kind of an edit that withdraws an entry: it is not suggested any more, and where it stands it says so."""
+EXPIRED = "expired"
+"""The kind of an edit that lets an entry rest: it is not suggested any more."""
+MARKS = frozenset({WITHDRAWN, EXPIRED})
+"""Edits that add nothing and say something of an entry, which their `id` names: `share/repair-day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,7 @@ class Edit:
 
     playbook: str
     kind: str
-    """A kind of item, for example `share`, or SILENCE."""
+    """A kind of item, for example `share`, or SILENCE, or one of MARKS."""
     id: str
     """The item's id; empty for a silence."""
     text: str

@@ -6,6 +6,8 @@ Agreement 8.2, X automation rules). NETWORKS is all we know of the networks; any
 
 import re
 import unicodedata
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ LONGEST_MAILTO: Final = 2000
 _MAILTO: Final = "mailto:?body="
 _HTTPS: Final = re.compile(r"https://[^\s/?#@\\<>\"\[\]]+([/?#][^\s<>\"]*)?")
 _HOST: Final = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_HOLE: Final = re.compile(r"\{(?:text|url)\}")
 _LAST_LINK: Final = re.compile(r"\s+(https://\S+)\s*\Z")
 # A sentence ends with its signs and the quotes that close it, before something that is not a small
 # letter, so that "M. Dupont" goes on; an ellipsis before a small letter is a blank to fill in. A line
@@ -48,7 +51,10 @@ class Network:
     id: str
     name: str
     template: str
-    """The composer's address; a parameter without a value is left out. Empty where there is no composer."""
+    """The composer's address, encoded but for its places; a parameter without a value is left out.
+
+    Empty where there is no composer.
+    """
     counter: str
     """A key of `counting.COUNTERS`."""
     limit: int
@@ -197,11 +203,7 @@ def intent(network: Network, text: str, link: str = "", instance: str = "") -> s
     words = _for_mail(tidy(text), network.limit).replace("\n", "\r\n") if is_mail else tidy(text)
     values = {"{text}": words, "{url}": url}
     head, _, query = network.template.replace("{instance}", host).partition("?")
-    pairs = [
-        (name, values.get(value, value))
-        for name, _, value in (pair.partition("=") for pair in query.split("&"))
-    ]
-    filled = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs if value)
+    filled = "&".join(filter(None, (_filled(pair, values) for pair in query.split("&"))))
     return f"{head}?{filled}" if filled else head
 
 
@@ -212,6 +214,14 @@ def linkedin_link(link: str) -> str:
     for when the text does not arrive, as in the mobile app, and is pasted instead.
     """
     return f"https://www.linkedin.com/sharing/share-offsite/?url={quote(checked(link), safe='')}"
+
+
+GO_ROUTE: Final = r"/go/{playbook}/{item}/{network}"
+
+
+def go_path(playbook: str, item: str, network: str) -> str:
+    """Give the address of a counted link, below our own: one for each idea and network, the same for everybody."""
+    return "/go/" + "/".join(quote(each, safe="") for each in (playbook, item, network))
 
 
 def with_utm(link: str, network: Network, playbook: str, item: str, angle: int) -> str:
@@ -243,6 +253,29 @@ def share_path(playbook: str, item: str, angle: int, network: str, language: str
     return f"/s/{'/'.join(parts)}?lang={quote(language, safe='')}"
 
 
+def packed(text: str) -> str:
+    """Pack a person's own text for the fragment of `share_path`, deflated (RFC 1951) and in base64url.
+
+    A browser keeps a fragment to itself (RFC 3986, 3.5): the text reaches no server, no proxy and no log. The page's
+    script unpacks it; packed, 2,000 characters of French fit into a button's address.
+    """
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    data = squeeze.compress(tidy(text).encode()) + squeeze.flush()
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unpacked(pack: str, longest: int) -> str:
+    """Read what `packed` wrote, of at most `longest` characters. Raises ValueError for anything else."""
+    unzip = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        data = unzip.decompress(urlsafe_b64decode(pack + "=" * (-len(pack) % 4)), 4 * longest)
+    except zlib.error as error:
+        raise ValueError("not packed") from error
+    if not unzip.eof:
+        raise ValueError("cut off, or too long")
+    return data.decode()
+
+
 def instance_host(instance: str) -> str:
     """Read a Mastodon server as people write it: `mastodon.social`, its address, or `@me@mastodon.social`.
 
@@ -258,6 +291,14 @@ def checked(link: str) -> str:
     if whole and not (_HTTPS.fullmatch(whole) and whole.isprintable()):
         raise LinkError
     return whole
+
+
+def _filled(pair: str, values: Mapping[str, str]) -> str:
+    """Put the values into a parameter, encoded once; what is written around them stays as it is. Empty without a value."""
+    holes = _HOLE.findall(pair)
+    if holes and not any(values[hole] for hole in holes):
+        return ""
+    return _HOLE.sub(lambda hole: quote(values[hole[0]], safe=""), pair)
 
 
 def _tags(hashtags: tuple[str, ...]) -> str:

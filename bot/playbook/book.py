@@ -1,11 +1,13 @@
 """The book: every playbook of the folder as one immutable value, with its look-ups."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import PersonRef, Place
+from bot.domain.roles import Role
 from bot.domain.share import Network
+from bot.playbook.fields import Address
 from bot.playbook.item import Drawn, Item, Suggestion
 from bot.playbook.kinds import KINDS
 from bot.playbook.kinds.campaign import Campaign
@@ -49,6 +51,11 @@ class Playbook(Programme):
     sentences: OwnSentences = ()
     """What `words.yaml` says in place of the bot's own sentences, in the playbook's language."""
 
+    withdrawn: frozenset[str] = frozenset()
+    """Keys of items that were withdrawn in chat."""
+    expired: frozenset[str] = frozenset()
+    """Keys of items that are to rest, as was said in chat."""
+
     def tip(self, id_: str) -> Tip | None:
         """Find a tip."""
         return next((tip for tip in self.tips if tip.id == id_), None)
@@ -85,12 +92,19 @@ class Playbook(Programme):
             if isinstance(item, Suggestion) and self._is_for(item, channel, on)
         ]
 
+    def may_say(self, item: Suggestion, on: dt.date) -> bool:
+        """Tell whether nothing keeps an item unsaid on a date: it has not expired or been withdrawn, no closed period is on."""
+        if item.key in self.withdrawn or item.key in self.expired:
+            return False
+        expires = getattr(item, "expires", None)
+        is_closed = any(period.closes(on, item.topic) for period in self.closed_periods)
+        return not is_closed and (expires is None or on <= expires)
+
     def _is_for(self, item: Suggestion, channel: Channel, on: dt.date) -> bool:
-        expires, level = getattr(item, "expires", None), getattr(item, "level", None)
+        level = getattr(item, "level", None)
         audience = channel.audience
         return (
-            not any(period.closes(on, item.topic) for period in self.closed_periods)
-            and (expires is None or on <= expires)
+            self.may_say(item, on)
             and (not audience.topics or item.topic is None or item.topic in audience.topics)
             and (not audience.levels or level is None or level in audience.levels)
             and getattr(item, "module", None) != NOT_FOR_CHANNELS
@@ -98,7 +112,7 @@ class Playbook(Programme):
 
     def is_silent(self, kind: str, on: dt.date) -> bool:
         """Tell whether nothing of a kind is posted on a date: in a silence, or before its phase has begun."""
-        if self.silence and self.silence.since <= on:
+        if self.silence and self.silence.holds(on):
             return True
         if self.phases is None:
             return False
@@ -117,14 +131,30 @@ class Playbook(Programme):
         """Find one of the networks it offers."""
         return next((each.network for each in self.networks if each.id == id_), None)
 
-    def is_champion(self, person: PersonRef) -> bool:
-        """Tell whether the playbook names the person as a champion."""
-        addresses = (champion.person for champion in self.champions)
-        return any(each.names(person.platform, person.workspace, person.user) for each in addresses)
+    def roles_of(self, person: PersonRef) -> frozenset[Role]:
+        """Tell as what the playbook names the person."""
+        who = person.platform, person.workspace, person.user
+        return frozenset(role for role, named in self._named() if any(each.names(*who) for each in named))
 
-    def is_admin(self, person: PersonRef) -> bool:
-        """Tell whether the playbook names the person as an admin."""
-        return any(each.names(person.platform, person.workspace, person.user) for each in self.admins)
+    def speaks_in(self, platform: str, workspace: str) -> bool:
+        """Tell whether one of its channels may be in a workspace."""
+        return any(each.platform == platform and each.workspace in {"", workspace} for each in self.channels)
+
+    def groups_for(self, platform: str, workspace: str) -> list[tuple[Role, str]]:
+        """List the roles that a workspace's own groups have, each with the group's id."""
+        return [
+            (role, each.id)
+            for role, named in self._named()
+            for each in named
+            if each.is_group and each.platform == platform and each.workspace in {"", workspace}
+        ]
+
+    def _named(self) -> Iterator[tuple[Role, Sequence[Address]]]:
+        yield Role.CHAMPION, [champion.person for champion in self.champions]
+        yield Role.EDITOR, self.editors
+        yield Role.TRAINER, self.trainers
+        yield Role.REPRESENTATIVE, self.representatives
+        yield Role.ADMIN, self.admins
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +175,6 @@ class Book:
                     return playbook, channel
         return None
 
-    def is_champion(self, person: PersonRef) -> bool:
-        """Tell whether any playbook names the person as a champion."""
-        return any(playbook.is_champion(person) for playbook in self.playbooks)
-
     def is_admin(self, person: PersonRef) -> bool:
         """Tell whether any playbook names the person as an admin."""
-        return any(playbook.is_admin(person) for playbook in self.playbooks)
+        return any(Role.ADMIN in playbook.roles_of(person) for playbook in self.playbooks)

@@ -18,7 +18,9 @@ class Change:
 
 
 PEOPLE = ("champions", "admins", "editors", "trainers", "executives")
-TOLD_ALONE = frozenset({"id", "channels", *PEOPLE, "sentences", *(kind.files for kind in KINDS)})
+TOLD_ALONE = frozenset(
+    {"id", "channels", *PEOPLE, "sentences", "withdrawn", "expired", *(kind.files for kind in KINDS)}
+)
 
 
 def compare(old: Book, new: Book) -> Iterator[Change]:

@@ -36,6 +36,7 @@ _ID_SHAPES: Final = {
         "workspace": re.compile("[TE][A-Z0-9]{2,}"),
         "channel": re.compile("[CG][A-Z0-9]{2,}"),
         "person": re.compile("[UW][A-Z0-9]{2,}"),
+        "group": re.compile("S[A-Z0-9]{2,}"),
     },
     "teams": {
         "workspace": re.compile(_GUID),
@@ -44,6 +45,12 @@ _ID_SHAPES: Final = {
     },
 }
 """How each platform spells its ids; a platform that is not here is not known."""
+
+
+def is_person_id(platform: str, written: str) -> bool:
+    """Tell whether something is spelled as a platform spells a person's id."""
+    shapes = _ID_SHAPES.get(platform)
+    return bool(shapes and shapes["person"].fullmatch(written))
 
 
 class Written(BaseModel):
@@ -213,6 +220,7 @@ class Address:
     platform: str
     workspace: str
     id: str
+    is_group: bool = False
 
     def names(self, platform: str, workspace: str, id_: str) -> bool:
         """Tell whether these three ids are meant."""
@@ -259,6 +267,32 @@ PersonAddress = Annotated[
         }
     ),
 ]
+
+
+def _role_address(value: object) -> Address:
+    """Read the address of a person, or of a group of people where a platform has such."""
+    text = value if isinstance(value, str) else ""
+    platform, _, rest = text.partition(":")
+    workspace, _, id_ = rest.rpartition("/")
+    shapes = _ID_SHAPES.get(platform, {})
+    if "group" in shapes and shapes["group"].fullmatch(id_):
+        if workspace and not shapes["workspace"].fullmatch(workspace):
+            raise wrong("not_a_person", word=text, guess="")
+        return Address(platform, workspace, id_, is_group=True)
+    return _address(value, "person")
+
+
+RoleAddress = Annotated[
+    Address,
+    PlainValidator(_role_address),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^(slack:(\w+/)?[UWS][A-Z0-9]+|teams:([\w-]+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+        }
+    ),
+]
+"""A person, or in Slack a user group (`slack:S0TRAINERS`), whose members Slack is asked for when it matters."""
 
 Places = Annotated[int, Field(ge=1, le=20)]
 """How many people may claim one post. Few on purpose: many like posts on one day read as an order."""

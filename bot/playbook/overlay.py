@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.edits import SILENCE, Edit
+from bot.domain.edits import MARKS, SILENCE, Edit
 from bot.playbook import lint
 from bot.playbook.book import Book, Playbook
 from bot.playbook.item import Item
@@ -44,6 +44,9 @@ def overlay(book: Book, edits: Iterable[Edit]) -> Overlaid:
 
 
 def _with(playbook: Playbook, edit: Edit) -> tuple[Playbook, Sequence[Problem]]:
+    if edit.kind in MARKS:
+        marked = getattr(playbook, edit.kind) | {edit.id}
+        return playbook.model_copy(update={edit.kind: marked}), ()
     source = source_of(f"chat/{edit.kind}/{edit.id}".rstrip("/"), edit.text)
     tree = read(source)
     if tree.root is None or tree.problems:
@@ -63,10 +66,15 @@ def _with(playbook: Playbook, edit: Edit) -> tuple[Playbook, Sequence[Problem]]:
 def as_files(edits: Iterable[Edit]) -> dict[str, str]:
     """Write edits as files that can be put into the folder: `starter-en/shares/from-chat.yaml` -> its text.
 
-    A silence becomes `starter-en/silence.txt`, with the lines to put into `playbook.yaml`.
+    A silence becomes `starter-en/silence.txt`, with the lines to put into `playbook.yaml`; `withdrawn.txt` and
+    `expired.txt` name the entries to take out.
     """
     found: dict[str, str] = {}
     for edit in sorted(edits, key=lambda each: (each.kind, each.edited_at)):
+        if edit.kind in MARKS:
+            name = f"{edit.playbook}/{edit.kind}.txt"
+            found[name] = found.get(name, "") + f"{edit.id}\n"
+            continue
         body = edit.text.strip("\n").split("\n")
         if edit.kind == SILENCE:
             found[f"{edit.playbook}/silence.txt"] = "\n".join(("silence:", *_indented(body))) + "\n"

@@ -14,6 +14,7 @@ from bot.playbook.fields import (
     PersonAddress,
     Places,
     Prose,
+    RoleAddress,
     Sentence,
     Short,
     Slug,
@@ -23,7 +24,7 @@ from bot.playbook.fields import (
 from bot.playbook.item import Level, Topic
 from bot.playbook.networks import ChosenNetwork, every_network
 from bot.playbook.schedule import Schedule
-from bot.playbook.settled import Settled
+from bot.playbook.settled import Settled, Settlement
 
 Language = Literal["fr", "en"]
 EARLIEST: Final = dt.time(8, 0)
@@ -113,6 +114,11 @@ class Champion(Short):
         description="Where they work, so that champions come from several places.",
         examples=["Workshop"],
     )
+    since: Day | None = Field(
+        default=None,
+        description="Since when they do it: year-month-day. After nine months admins are reminded once that it may go round.",
+        examples=["2026-02-05"],
+    )
 
 
 class Executive(Short):
@@ -176,6 +182,10 @@ class Silence(Written):
     )
     all_clear: Title = Field(description="Who ends it.", examples=["Claire Morel"])
 
+    def holds(self, on: dt.date) -> bool:
+        """Tell whether it has begun by a date."""
+        return self.since <= on
+
 
 class Retention(Written):
     """How long things are kept. Shorter than usual is possible, longer is not (L11)."""
@@ -226,6 +236,42 @@ class Localisation(Written):
     )
 
 
+_OPEN: Final = Settlement(is_settled=False)
+
+
+class Readiness(Written):
+    """What is agreed outside the bot. Each line is `done`, `waived by NAME`, or still `to do`; `/advocacy setup` asks for it."""
+
+    hours: Settled = Field(
+        default=_OPEN,
+        description="The champions' working hours are agreed, in writing.",
+        examples=["done"],
+    )
+    representatives: Settled = Field(
+        default=_OPEN,
+        description="Staff representatives were informed in time to be heard.",
+        examples=["done"],
+    )
+    employer_profiles: Settled = Field(
+        default=_OPEN,
+        description="The company's profiles on Glassdoor and the like are claimed, and somebody reads them.",
+        examples=["waived by Claire Morel"],
+    )
+    whole_company: Settled = Field(
+        default=_OPEN,
+        description="It was decided to begin with everybody, and not with a pilot.",
+        examples=["done"],
+    )
+
+
+class Pilot(Written):
+    """A beginning on a small scale: one channel, one team, one theme, and an end (R69)."""
+
+    until: Day = Field(
+        description="Its last day, some eight weeks on: year-month-day.", examples=["2027-01-29"]
+    )
+
+
 class Programme(Written):
     """What `playbook.yaml` says."""
 
@@ -271,11 +317,20 @@ class Programme(Written):
     admins: tuple[PersonAddress, ...] = Field(
         default=(), description="Colleagues who look after the bot.", examples=[["slack:U0OLIVIER"]]
     )
-    editors: tuple[PersonAddress, ...] = Field(
-        default=(), description="Colleagues who accept or adapt proposals.", examples=[["slack:U0PRIYA"]]
+    editors: tuple[RoleAddress, ...] = Field(
+        default=(),
+        description="Colleagues who accept or adapt proposals; in Slack a user group as well.",
+        examples=[["slack:U0PRIYA", "slack:S0EDITORS"]],
     )
-    trainers: tuple[PersonAddress, ...] = Field(
-        default=(), description="Colleagues who run workshops.", examples=[["slack:U0PRIYA"]]
+    trainers: tuple[RoleAddress, ...] = Field(
+        default=(),
+        description="Colleagues who run workshops; in Slack a user group as well.",
+        examples=[["slack:U0PRIYA"]],
+    )
+    representatives: tuple[RoleAddress, ...] = Field(
+        default=(),
+        description="Staff representatives and the data-protection officer, who may read figures and thresholds.",
+        examples=[["slack:U0MARC"]],
     )
     executives: tuple[Executive, ...] = Field(
         default=(),
@@ -300,6 +355,24 @@ class Programme(Written):
         description="How many people may claim one share on one day, so that posts are spread, 1 to 5.",
         examples=[3],
     )
+    staff: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000_000,
+        description="How many people work there; with it, the report says in tens how many have joined.",
+        examples=[350],
+    )
+    pulse: Literal["on", "off"] = Field(
+        default="on",
+        description="Three anonymous questions about the programme each quarter, on or off.",
+        examples=["off"],
+    )
+    tracked_links: Literal["on", "off"] = Field(
+        default="off",
+        description="Count how often an idea's link is followed, by network and never by person; on only after your "
+        "data-protection officer has agreed.",
+        examples=["on"],
+    )
     nudges: Nudges = Field(default_factory=Nudges, description="Gentler limits for private reminders.")
     closed_periods: tuple[ClosedPeriod, ...] = Field(
         default=(), description="Days on which some topics, or everything, stay unsaid."
@@ -314,6 +387,13 @@ class Programme(Written):
     )
     retention: Retention = Field(default_factory=Retention, description="Shorter times of keeping things.")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="Larger groups for figures.")
+    readiness: Readiness = Field(
+        default_factory=Readiness,
+        description="What is agreed outside the bot before the call for volunteers.",
+    )
+    pilot: Pilot | None = Field(
+        default=None, description="A beginning on a small scale; leave it out to begin with everybody."
+    )
     localisation: Localisation | None = Field(
         default=None, description="What makes a starter playbook yours; the bot does not go live before."
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from bot.domain.zones import first_instant, skipped_dates
 from bot.playbook.fields import ClockTime, Written, wrong
 from bot.playbook.guess import nearest
 
@@ -19,6 +20,15 @@ DAYS: Final = {
 }
 WEEKDAYS: Final = "weekdays"
 WORKING_DAYS: Final = range(5)
+GRACE: Final = dt.timedelta(hours=3)
+"""How late a post may come at most, on its own date,"""
+MORNING: Final = dt.time(8)
+EVENING: Final = dt.time(19)
+"""and not after this hour of the channel's zone,"""
+ON_TIME: Final = dt.timedelta(minutes=15)
+"""unless its own hour is in the evening: then within this time. What comes later than this catches up."""
+MOST_MISSED: Final = 10
+"""Days of an absence of which each hour missed is written down."""
 NONE: Final = frozenset({"", "no", "No", "non", "Non", "none", "None", "false", "False"})
 """How people write "no holidays". `NO` is not among them: it is Norway."""
 
@@ -53,9 +63,7 @@ def _zone(value: object) -> str:
     name = value if isinstance(value, str) else ""
     if name in _zones():
         return name
-    cities = {zone.rpartition("/")[2]: zone for zone in sorted(_zones(), reverse=True)}
-    city = nearest(name.rpartition("/")[2], cities, cutoff=0.65)
-    raise wrong("unknown_zone", word=name, guess=nearest(name, _zones()) or cities.get(city, ""))
+    raise wrong("unknown_zone", word=name, guess=nearest_zone(name))
 
 
 def _calendar(value: object) -> str:
@@ -100,6 +108,14 @@ class Schedule(Written):
     )
 
 
+def nearest_zone(name: str) -> str:
+    """Give the IANA zone closest to what somebody wrote, by its name or its city; an empty string when none is close."""
+    if close := nearest(name, _zones()):
+        return close
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(_zones(), reverse=True)}
+    return cities.get(nearest(name.rpartition("/")[2], cities, cutoff=0.65), "")
+
+
 def occurrence(schedule: Schedule, on: dt.date) -> dt.datetime | None:
     """Tell the UTC instant of that local date's posting; None when nothing is posted on that date.
 
@@ -108,12 +124,49 @@ def occurrence(schedule: Schedule, on: dt.date) -> dt.datetime | None:
     """
     if on.weekday() not in schedule.days or is_holiday(schedule.skip_holidays, on):
         return None
-    zone = ZoneInfo(schedule.timezone)
-    wall = dt.datetime.combine(on, schedule.at, zone)
-    instant = wall.astimezone(dt.UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return instant
-    return _after_gap(wall, zone)
+    if on.toordinal() in skipped_dates(schedule.timezone, on.year):
+        return None
+    return first_instant(on, schedule.at, schedule.timezone)
+
+
+def working_day_after(schedule: Schedule, on: dt.date, count: int) -> dt.datetime | None:
+    """Tell when the posting hour of the `count`-th posting day after a date comes; None for a schedule without any."""
+    for ahead in range(1, 366):
+        if instant := occurrence(schedule, on + dt.timedelta(days=ahead)):
+            count -= 1
+            if count == 0:
+                return instant
+    return None
+
+
+def in_working_hours(schedule: Schedule, at: dt.datetime) -> dt.datetime:
+    """Give an instant if it falls into the daytime of a posting day, else the beginning of the next such daytime."""
+    on = at.astimezone(ZoneInfo(schedule.timezone)).date()
+    for ahead in range(366):
+        day = on + dt.timedelta(days=ahead)
+        if occurrence(schedule, day):
+            starts = first_instant(day, MORNING, schedule.timezone)
+            if at < first_instant(day, EVENING, schedule.timezone):
+                return max(at, starts)
+    return at
+
+
+def latest(schedule: Schedule, on: dt.date, due_at: dt.datetime) -> dt.datetime:
+    """Tell before which UTC instant that date's posting must have come; after it, people have other things to do."""
+    evening = first_instant(on, EVENING, schedule.timezone)
+    ends = first_instant(on + dt.timedelta(days=1), dt.time(), schedule.timezone)
+    return min(due_at + GRACE, max(evening, due_at + ON_TIME), ends)
+
+
+def came(
+    schedule: Schedule, since: dt.datetime, until: dt.datetime
+) -> tuple[tuple[dt.date, dt.datetime], ...]:
+    """List dates and UTC instants of the postings after `since` up to `until`, of the last days of a long time."""
+    last = until.astimezone(ZoneInfo(schedule.timezone)).date()
+    days = min((until - since) // dt.timedelta(days=1) + 2, MOST_MISSED)
+    dates = (last - dt.timedelta(days=ago) for ago in range(days, -1, -1))
+    found = ((on, occurrence(schedule, on)) for on in dates)
+    return tuple((on, at) for on, at in found if at is not None and since < at <= until)
 
 
 def next_runs(schedule: Schedule, after: dt.datetime, count: int) -> tuple[dt.datetime, ...]:
@@ -127,25 +180,6 @@ def is_holiday(calendar: str, on: dt.date) -> bool:
     Raises UnknownCalendar, a ValueError that names the closest calendar.
     """
     return bool(calendar) and on in _holidays(calendar, on.year)
-
-
-def _after_gap(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
-    # In a gap, fold 1 counts with the offset after it, which gives an instant before it, and fold 0 one after (PEP 495).
-    late, early = wall.astimezone(dt.UTC), wall.replace(fold=1).astimezone(dt.UTC)
-    before, after = _offset(early, zone), _offset(late, zone)
-    while late - early > dt.timedelta(seconds=1):
-        middle = (early + (late - early) / 2).replace(microsecond=0)
-        if _offset(middle, zone) == before:
-            early = middle
-        else:
-            late = middle
-    midnight = dt.datetime.combine(wall.date(), dt.time.min, dt.UTC)
-    is_whole_date = late + before <= midnight and late + after >= midnight + dt.timedelta(days=1)
-    return None if is_whole_date else late
-
-
-def _offset(instant: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
-    return instant.astimezone(zone).replace(tzinfo=dt.UTC) - instant
 
 
 def _runs(schedule: Schedule, after: dt.datetime) -> Iterator[dt.datetime]:

@@ -9,6 +9,7 @@ from bot.cards.say import paragraph, say
 from bot.domain.claims import Claim, ClaimState
 from bot.domain.posts import Post
 from bot.playbook.item import Item
+from bot.screens.human import ask_human, with_human
 from bot.texts import Words
 
 REASONS = ("topic", "time", "ease", "other")
@@ -29,14 +30,14 @@ class Held:
     claim: Claim
     shown: Shown
     taken_on: date
+    is_withdrawn: bool = False
 
 
 def claims_card(words: Words, held: Sequence[Held]) -> Card:
     """List what a member holds."""
-    count = sum(each.claim.state is ClaimState.HELD for each in held)
-    return Card(
-        words("claims.list.summary", count=count), tuple(claims_elements(words, held, "claims.list.empty"))
-    )
+    count = sum(each.claim.state is ClaimState.HELD and not each.is_withdrawn for each in held)
+    elements = tuple(claims_elements(words, held, "claims.list.empty"))
+    return with_human(words, Card(words("claims.list.summary", count=count), elements))
 
 
 def claims_elements(words: Words, held: Sequence[Held], empty: str) -> Iterator[Element]:
@@ -47,6 +48,9 @@ def claims_elements(words: Words, held: Sequence[Held], empty: str) -> Iterator[
         title, post = each.shown.item.title, each.shown.post
         if each.claim.state is ClaimState.DONE:
             yield Paragraph(say(words, "claims.list.done", title=title))
+            continue
+        if each.is_withdrawn:
+            yield Paragraph(say(words, "retract.held", title=title))
             continue
         yield Paragraph(say(words, "claims.list.held", title=title, day=words.day(each.taken_on)))
         yield Buttons(
@@ -70,7 +74,8 @@ def claims_elements(words: Words, held: Sequence[Held], empty: str) -> Iterator[
 
 def today_card(words: Words, shown: Sequence[Shown]) -> Card:
     """List what is open now."""
-    return Card(words("today.summary"), (paragraph(words, "today.intro"), *open_elements(words, shown)))
+    elements = (paragraph(words, "today.intro"), *open_elements(words, shown))
+    return with_human(words, Card(words("today.summary"), elements))
 
 
 def open_elements(words: Words, shown: Sequence[Shown]) -> Iterator[Element]:
@@ -101,4 +106,5 @@ def reasons_card(words: Words, shown: Shown) -> Card:
 
 def _back(words: Words, shown: Shown) -> Iterator[Element]:
     hint = words("claims.list.open_hint", title=shown.item.title)
-    yield Buttons((Button(words("claims.list.open"), "claims.open", shown.post.id, hint=hint),))
+    back = Button(words("claims.list.open"), "claims.open", shown.post.id, hint=hint)
+    yield Buttons((back, ask_human(words)))

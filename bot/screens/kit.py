@@ -20,9 +20,11 @@ from bot.cards.elements import (
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
-from bot.domain.share import NETWORKS, Draft, Network, compose, intent, share_path, with_utm
+from bot.domain.share import NETWORKS, Draft, Network, compose, go_path, intent, share_path, with_utm
 from bot.playbook.book import Playbook
 from bot.playbook.kinds.share import Share
+from bot.screens.checkup import sleep_on_it
+from bot.screens.human import ask_human
 from bot.texts import Texts, Words
 
 REMEMBERED = 256
@@ -40,6 +42,23 @@ class Kit:
     post: Post
     texts: Texts
     public_url: str
+    likes: frozenset[str] = frozenset()
+    """The ids of the networks that its holder uses; empty for all."""
+    allows_counting: bool = False
+    """Its holder agreed to counted links. They are used where the playbook turned them on as well."""
+
+    def link(self, link: str, network: Network, chosen: int) -> str:
+        """Give an angle's link for a network: with where a reader came from, or counted; never with who shared it."""
+        if link and self.allows_counting and self.playbook.tracked_links == "on":
+            return f"{self.public_url}{go_path(self.playbook.id, self.share.id, network.id)}"
+        return with_utm(link, network, self.playbook.id, self.share.id, chosen)
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Give those of the playbook's networks that its holder uses, and copying; all, if that would leave none."""
+        offered = tuple(each.network for each in self.playbook.networks)
+        used = tuple(each for each in offered if each.id in self.likes)
+        return tuple(each for each in offered if each in used or each.id == "copy") if used else offered
 
 
 def kit_card(words: Words, kit: Kit, chosen: int = 0) -> Card:
@@ -73,9 +92,9 @@ def disclosure_of(texts: Texts, playbook: Playbook, share: Share) -> str:
 def _elements(words: Words, kit: Kit, chosen: int) -> Iterator[Element]:
     share, draft, post = kit.share, draft_of(kit.texts, kit.playbook, kit.share, chosen), kit.post.id
     yield from _story(words, share, draft, chosen)
-    yield Buttons(tuple(_other_angles(words, kit, chosen)))
-    networks = tuple(each.network for each in kit.playbook.networks)
-    yield from _start(words, draft, networks, kit.playbook.id, share.id, chosen, kit.public_url)
+    yield Buttons((_own_words(words, kit, chosen), *_other_angles(words, kit, chosen)))
+    links = tuple(kit.link(draft.link, network, chosen) for network in kit.networks)
+    yield from _start(words, draft, kit.networks, links, kit.playbook.id, share.id, chosen, kit.public_url)
     title = share.title
     yield Buttons(
         (
@@ -84,6 +103,8 @@ def _elements(words: Words, kit: Kit, chosen: int) -> Iterator[Element]:
             ),
             Button(words("kit.pass"), "claims.pass", post, hint=words("kit.pass_hint", title=title)),
             Button(words("kit.release"), "claims.release", post, hint=words("kit.release_hint", title=title)),
+            sleep_on_it(words, post),
+            ask_human(words),
         )
     )
     yield Small(say(words, "kit.private"))
@@ -109,6 +130,7 @@ def _start(
     words: Words,
     draft: Draft,
     networks: tuple[Network, ...],
+    links: tuple[str, ...],
     playbook: str,
     share: str,
     chosen: int,
@@ -116,8 +138,7 @@ def _start(
 ) -> tuple[Element, ...]:
     """Lay out the start and the networks. Counting and encoding for all of them would be most of a claim's cost."""
 
-    def button(network: Network) -> LinkButton:
-        link = with_utm(draft.link, network, playbook, share, chosen)
+    def button(network: Network, link: str) -> LinkButton:
         address = intent(network, compose(replace(draft, link=link), network), link)
         if address is None or len(address) > LONGEST_LINK:
             address = f"{public_url}{share_path(playbook, share, chosen, network.id, words.language)}"
@@ -130,9 +151,15 @@ def _start(
         paragraph(words, "kit.start"),
         Quote(compose(draft, NETWORKS["copy"])),
         paragraph(words, "kit.share"),
-        Buttons(tuple(button(network) for network in networks)),
+        Buttons(tuple(button(*each) for each in zip(networks, links, strict=True))),
         Rule(),
     )
+
+
+def _own_words(words: Words, kit: Kit, chosen: int) -> Button:
+    hint = words("kit.write_hint", title=kit.share.title)
+    value = f"{kit.post.id}/{chosen}"
+    return Button(words("kit.write"), "write.open", value, Style.PRIMARY, hint, opens_form=True)
 
 
 def _other_angles(words: Words, kit: Kit, chosen: int) -> Iterator[Button]:

@@ -7,6 +7,7 @@ from bot.cards.elements import Button, Buttons, Card, Element, Heading, Paragrap
 from bot.cards.say import note, paragraph, say
 from bot.domain.links import spelled
 from bot.domain.people import PersonRef
+from bot.screens.human import ask_human, with_human
 from bot.texts import Words
 
 PLATFORM_NAMES: Final = {"slack": "Slack", "teams": "Microsoft Teams"}
@@ -14,7 +15,7 @@ PLATFORM_NAMES: Final = {"slack": "Slack", "teams": "Microsoft Teams"}
 
 def code_card(words: Words, code: str, others: Sequence[PersonRef]) -> Card:
     """Show a code, what the accounts will share and how to undo it. The notification's line does not hold the code."""
-    return Card(words("link.summary"), tuple(_code(words, code, others)))
+    return with_human(words, Card(words("link.summary"), tuple(_code(words, code, others))))
 
 
 def question_card(words: Words, owner: PersonRef, digest: str, *, moves_here: bool) -> Card:
@@ -29,17 +30,15 @@ def question_card(words: Words, owner: PersonRef, digest: str, *, moves_here: bo
         paragraph(words, key, platform=named(owner)),
         paragraph(words, "link.shared"),
         Small(say(words, "link.undo")),
-        Buttons(buttons),
+        Buttons((*buttons, ask_human(words))),
     )
     return Card(words("link.question"), elements)
 
 
 def linked_card(words: Words, owner: PersonRef) -> Card:
     """Say that two accounts are one."""
-    return Card(
-        words("link.linked", platform=named(owner)),
-        (paragraph(words, "link.linked", platform=named(owner)), Small(say(words, "link.undo"))),
-    )
+    elements = (paragraph(words, "link.linked", platform=named(owner)), Small(say(words, "link.undo")))
+    return with_human(words, Card(words("link.linked", platform=named(owner)), elements))
 
 
 def parted_card(words: Words, kept: PersonRef, accounts: Sequence[PersonRef], *, is_kept_here: bool) -> Card:

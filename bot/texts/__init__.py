@@ -1,7 +1,7 @@
 """Every sentence the bot says, read from the catalogues beside this module (Rails-i18n layout, plurals by Babel)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from ruamel.yaml import YAML
 
 LANGUAGES = ("fr", "en")
@@ -65,6 +66,10 @@ class Words:
         """Write a date out with its year: `23 novembre 2026`."""
         return format_date(on, f"{self._day_number(on)} MMMM y", locale=self._locale)
 
+    def month(self, on: dt.date) -> str:
+        """Name a month with its year: `novembre 2026`."""
+        return format_date(on, "LLLL y", locale=self._locale)
+
     def _day_number(self, on: dt.date) -> str:
         # French says "1er décembre" and "2 décembre"; the patterns of CLDR do not know it.
         return "'1er'" if self.language == "fr" and on.day == 1 else "d"
@@ -72,6 +77,10 @@ class Words:
     def weekday(self, number: int) -> str:
         """Name a day of the week, Monday being 0."""
         return format_date(dt.date(2024, 1, 1 + number), "EEEE", locale=self._locale)
+
+    def either(self, names: Sequence[str]) -> str:
+        """List what there is to choose from: `champions, editors or admins`."""
+        return format_list(names, style="or", locale=self._locale)
 
     def hour(self, at: dt.time) -> str:
         """Write a wall-clock time: `09:30`."""

@@ -2,13 +2,28 @@
 
 from typing import Final
 
+from bot.tools.backup import BACKUP, RESTORED
 from bot.tools.check import CHECK
 from bot.tools.diff import DIFF
 from bot.tools.export import EXPORT
 from bot.tools.new import NEW
 from bot.tools.preview import PREVIEW
+from bot.tools.replay import REPLAY
+from bot.tools.report import REPORT
 from bot.tools.schema import SCHEMA
 from bot.tools.teams_package import TEAMS_PACKAGE
 from bot.tools.tool import Tool
 
-TOOLS: Final[tuple[Tool, ...]] = (CHECK, PREVIEW, SCHEMA, NEW, DIFF, EXPORT, TEAMS_PACKAGE)
+TOOLS: Final[tuple[Tool, ...]] = (
+    CHECK,
+    PREVIEW,
+    SCHEMA,
+    NEW,
+    DIFF,
+    EXPORT,
+    REPLAY,
+    REPORT,
+    BACKUP,
+    RESTORED,
+    TEAMS_PACKAGE,
+)

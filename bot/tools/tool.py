@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.texts import Words, catalogues
@@ -21,6 +22,12 @@ class Tool:
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+
+
+def moment(written: str) -> datetime:
+    """Read a moment as ISO 8601 writes it; UTC where no zone is given."""
+    read = datetime.fromisoformat(written)
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def language_argument(parser: argparse.ArgumentParser) -> None:

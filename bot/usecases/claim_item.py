@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.domain.acts import ActKind
 from bot.domain.claims import ClaimState, Taking
-from bot.domain.people import Member, MessageRef, PersonRef
+from bot.domain.people import Member, MessageRef, PersonRef, Place
 from bot.domain.posts import Post
 from bot.ports import Shelves
 from bot.usecases.record_act import record, withdraw
 from bot.usecases.services import Services
+from bot.usecases.settle_doubts import prove, recognise
 
 COALESCE: Final = timedelta(seconds=1)
 """Claims within this time redraw the shared card once: Slack allows about fifty updates a minute."""
@@ -27,26 +28,45 @@ class Claimed:
 
 
 async def react(
-    services: Services, person: PersonRef, message: MessageRef, at: datetime, *, added: bool
+    services: Services,
+    person: PersonRef,
+    message: MessageRef,
+    place: Place | None,
+    at: datetime,
+    *,
+    added: bool,
 ) -> Claimed:
     """Claim by reaction, or give back by taking it off. Without `post`, which post the message shows is not known."""
     now = services.clock.now()
     async with services.store.writing() as shelves:
         member = await shelves.members.hold(person)
         post = await shelves.posts.at(message) if member else None
+        if member and place and post is None:
+            post = await recognise(services, shelves, message, place)
         if member is None or post is None or not post.slots:
             return Claimed(post, member)
-        work = _take if added else _release
-        claimed = await work(shelves, member, post, at, now)
+        if added:
+            claimed = await _take(shelves, member, post, at, now, by_hand=True)
+        else:
+            claimed = await _release(services, shelves, member, post, at, now, by_hand=True)
     return _woken(services, claimed)
 
 
-async def take(services: Services, person: PersonRef, post_id: str, at: datetime) -> Claimed:
-    """Claim a place for a member. `at` is when they acted, by the platform's clock."""
+async def take(
+    services: Services,
+    person: PersonRef,
+    post_id: str,
+    at: datetime,
+    on: tuple[MessageRef | None, Place | None] = (None, None),
+) -> Claimed:
+    """Claim a place for a member. `at` is when they acted, by the platform's clock, `on` which message and where."""
     now = services.clock.now()
     async with services.store.writing() as shelves:
         member = await shelves.members.hold(person)
         post = await shelves.posts.get(post_id)
+        message, place = on
+        if post and message:
+            await prove(services, shelves, post, message, place)
         if member is None or post is None:
             return Claimed(post, member, Taking.CLOSED)
         claimed = await _take(shelves, member, post, at, now)
@@ -61,21 +81,32 @@ async def release(services: Services, person: PersonRef, post_id: str, at: datet
         post = await shelves.posts.get(post_id)
         if member is None or post is None:
             return Claimed(post, member)
-        claimed = await _release(shelves, member, post, at, now)
+        claimed = await _release(services, shelves, member, post, at, now)
     return _woken(services, claimed)
 
 
-async def _take(shelves: Shelves, member: Member, post: Post, at: datetime, now: datetime) -> Claimed:
-    taking = await shelves.claims.take(post.id, member.person, at, now)
+async def _take(
+    shelves: Shelves, member: Member, post: Post, at: datetime, now: datetime, *, by_hand: bool = False
+) -> Claimed:
+    taking = await shelves.claims.take(post.id, member.person, at, now, by_hand=by_hand)
     if taking is Taking.TAKEN:
         await _redraw(shelves, post, now)
     return Claimed(post, member, taking, taking is Taking.TAKEN)
 
 
-async def _release(shelves: Shelves, member: Member, post: Post, at: datetime, now: datetime) -> Claimed:
-    before = await shelves.claims.release(post.id, member.person, at)
+async def _release(
+    services: Services,
+    shelves: Shelves,
+    member: Member,
+    post: Post,
+    at: datetime,
+    now: datetime,
+    *,
+    by_hand: bool = False,
+) -> Claimed:
+    before = await shelves.claims.release(post.id, member.person, at, by_hand=by_hand)
     if before is ClaimState.DONE:
-        await withdraw(shelves, member, item_key(post), now)
+        await withdraw(services, shelves, member, item_key(post))
     if before is not None:
         await _redraw(shelves, post, now)
     return Claimed(post, member, is_changed=before is not None)
@@ -114,7 +145,7 @@ async def _close(services: Services, person: PersonRef, post_id: str, at: dateti
             if is_changed:
                 await _redraw(shelves, post, now)
         if is_changed:
-            await record(shelves, member, item_key(post), kind, at=at, now=now)
+            await record(services, shelves, member, item_key(post), kind, at=at)
     return _woken(services, Claimed(post, member, is_changed=is_changed))
 
 

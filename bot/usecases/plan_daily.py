@@ -1,108 +1,238 @@
-"""Planning: when a channel's hour has come, the day's share and tip are chosen and written down once."""
+"""Planning: when a channel's hour has come, the day's share and tip are chosen and written down once.
 
-from collections.abc import Iterator
+An hour that was missed leaves a row as well, skipped with its reason. After an absence, one post a channel catches up.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+import structlog
+
 from bot.domain.calendar import local
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.edits import SILENCE
 from bot.domain.people import Place
 from bot.domain.posts import Post, post_id
-from bot.domain.rotation import choose
 from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
-from bot.playbook.schedule import next_runs, occurrence
+from bot.playbook.schedule import GRACE, ON_TIME, came, latest, next_runs, occurrence
 from bot.ports import Shelves
+from bot.usecases.next_up import Home, choices_from, pick
 from bot.usecases.services import Services
 from bot.usecases.spread_claims import first_places
 
-GRACE: Final = timedelta(hours=3)
-"""A post that could not be planned or sent for this long is skipped: it never arrives in the evening or next day."""
 OPEN_FOR: Final = timedelta(days=7)
 """How long places can be claimed."""
+CALM: Final = 5
+"""Seconds around a full minute in which nothing is posted by itself."""
+MISSED: Final = "its hour was missed"
+ENOUGH: Final = "one post a channel catches up"
+log = structlog.get_logger(__name__)
 
 
 async def plan_daily(services: Services, now: datetime) -> None:
     """Plan what is due in every channel. Unique occurrences make a second run, or a second machine, change nothing."""
-    for place, playbook, channel in await _places(services):
-        on = local(now, channel.schedule.timezone).date()
-        due_at = occurrence(channel.schedule, on)
-        if due_at is None or not due_at <= now < due_at + GRACE:
-            continue
-        async with services.store.writing() as shelves:
-            for kind, slot in _slots(channel):
-                item = await _next_item(shelves, place, (playbook, channel), kind, on)
-                if item:
-                    await plan_post(shelves, place, (playbook, channel), item, slot=slot, due_at=due_at)
+    async with services.store.reading() as shelves:
+        since = await services.planned.since(shelves, now)
+    for place, playbook, channel in await places(services):
+        home, schedule = (playbook, channel), channel.schedule
+        missed = came(schedule, since, now)
+        today = local(now, schedule.timezone).date()
+        due_at = occurrence(schedule, today)
+        for on, at in dict.fromkeys([*missed, *([(today, due_at)] if due_at and due_at <= now else ())]):
+            if now < latest(schedule, on, at):
+                await _plan(services, place, home, (on, at), now)
+            elif (on, at) in missed:
+                await _skip_missed(services, place, home, (on, at))
+    services.planned.until = now
 
 
-async def next_planning(services: Services, now: datetime) -> datetime | None:
-    """Tell when `plan_daily` will next have something to do."""
-    runs = [next_runs(channel.schedule, now, 1) for _, _, channel in await _places(services)]
-    return min((run[0] for run in runs if run), default=None)
+async def _plan(
+    services: Services, place: Place, home: Home, due: tuple[date, datetime], now: datetime
+) -> None:
+    """Write the day's occurrences; when it is late, one of them, and the others as skipped."""
+    on, due_at = due
+    async with services.store.reading() as shelves:
+        if not await _missing(shelves, place, home, on):
+            return
+    ends = latest(home[1].schedule, on, due_at)
+    async with services.store.writing() as shelves:
+        missing = await _missing(shelves, place, home, on)
+        is_late = now - due_at > ON_TIME
+        may_come = not is_late or len(missing) == len(list(slots_of(home[1])))
+        for kind, slot in missing:
+            item = await _next_item(shelves, place, home, kind, slot, on)
+            if item and may_come:
+                wait = timedelta() if is_late else jitter(post_id(place, on, slot), services.settings.jitter)
+                await plan_post(
+                    shelves, place, home, item, slot=slot, due_at=due_at, expires_at=ends, wait=wait
+                )
+                may_come = not is_late
+            elif item:
+                await _skip(shelves, place, home, kind, (on, slot, due_at), ENOUGH)
 
 
-async def plan_post(
-    shelves: Shelves, place: Place, home: tuple[Playbook, Channel], item: Item, *, slot: str, due_at: datetime
-) -> Post | None:
-    """Write the occurrence and the intention to post it, in one transaction. None: it was planned before."""
-    playbook, channel = home
-    on = local(due_at, channel.schedule.timezone).date()
+async def _skip_missed(services: Services, place: Place, home: Home, due: tuple[date, datetime]) -> None:
+    on, due_at = due
+    async with services.store.writing() as shelves:
+        for kind, slot in await _missing(shelves, place, home, on):
+            if await _next_item(shelves, place, home, kind, slot, on):
+                await _skip(shelves, place, home, kind, (on, slot, due_at), MISSED)
+
+
+async def skip_passed(shelves: Shelves, place: Place, home: Home, now: datetime, reason: str) -> None:
+    """Write down that an hour of today which has come brings nothing any more, so that nothing catches up."""
+    schedule = home[1].schedule
+    on = local(now, schedule.timezone).date()
+    due_at = occurrence(schedule, on)
+    if due_at and due_at <= now:
+        for kind, slot in await _missing(shelves, place, home, on):
+            await _skip(shelves, place, home, kind, (on, slot, due_at), reason)
+
+
+async def doubt_missed(
+    shelves: Shelves, place: Place, home: Home, due: tuple[date, datetime], state: DeliveryState, reason: str
+) -> int:
+    """Write down occurrences that somebody who is forgotten may have posted: with the items that were next. Returns how many."""
+    on, due_at = due
+    count, ends = 0, latest(home[1].schedule, on, due_at)
+    for kind, slot in await _missing(shelves, place, home, on):
+        if item := await _next_item(shelves, place, home, kind, slot, on):
+            post = _occurrence(place, home, item, on, slot, due_at)
+            if await shelves.posts.plan(post):
+                await shelves.outbox.put(_intention(post, state, expires_at=ends, reason=reason))
+                count += 1
+    return count
+
+
+async def _skip(
+    shelves: Shelves,
+    place: Place,
+    home: Home,
+    kind: str,
+    occurrence_: tuple[date, str, datetime],
+    reason: str,
+) -> None:
+    """Write down that nothing came. No item is named, so that it keeps its turn."""
+    on, slot, due_at = occurrence_
     post = Post(
         id=post_id(place, on, slot),
         place=place,
         on=on,
         slot=slot,
-        playbook=playbook.id,
+        playbook=home[0].id,
+        kind=kind,
+        item="",
+        due_at=due_at,
+        closes_at=due_at,
+        slots=0,
+    )
+    if await shelves.posts.plan(post):
+        log.warning("post.skipped", post=post.id, channel=place.channel, on=on.isoformat(), reason=reason)
+        await shelves.outbox.put(_intention(post, DeliveryState.SKIPPED, reason=reason))
+
+
+async def _missing(shelves: Shelves, place: Place, home: Home, on: date) -> Sequence[tuple[str, str]]:
+    """List the slots of a date of which nothing is written down."""
+    known = {post.slot for post in await shelves.posts.on_day(place, on)}
+    return [(kind, slot) for kind, slot in slots_of(home[1]) if slot not in known]
+
+
+async def next_planning(services: Services, now: datetime) -> datetime | None:
+    """Tell when `plan_daily` will next have something to do."""
+    runs = [next_runs(channel.schedule, now, 1) for _, _, channel in await places(services)]
+    return min((run[0] for run in runs if run), default=None)
+
+
+async def plan_post(
+    shelves: Shelves,
+    place: Place,
+    home: Home,
+    item: Item,
+    *,
+    slot: str,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+    wait: timedelta = timedelta(),
+) -> Post | None:
+    """Write the occurrence and the intention to post it, in one transaction. None: it was planned before.
+
+    `wait`: how long after its hour to post it.
+    """
+    on = local(due_at, home[1].schedule.timezone).date()
+    post = _occurrence(place, home, item, on, slot, due_at)
+    if not await shelves.posts.plan(post):
+        return None
+    intention = _intention(post, DeliveryState.DUE, expires_at=expires_at)
+    await shelves.outbox.put(replace(intention, due_at=due_at + wait))
+    return post
+
+
+def jitter(occurrence_: str, seconds: int) -> timedelta:
+    """Spread the world's channels over the minutes after the hour, and away from full minutes, where all others call.
+
+    The same occurrence waits as long on every machine. https://slack.engineering/scaling-slacks-job-queue
+    """
+    if not seconds:
+        return timedelta()
+    kept = [second for second in range(seconds + 1) if CALM <= second % 60 <= 60 - CALM] or [seconds]
+    return timedelta(seconds=kept[int(occurrence_, 16) % len(kept)])
+
+
+def _occurrence(place: Place, home: Home, item: Item, on: date, slot: str, due_at: datetime) -> Post:
+    return Post(
+        id=post_id(place, on, slot),
+        place=place,
+        on=on,
+        slot=slot,
+        playbook=home[0].id,
         kind=item.kind,
         item=item.id,
         due_at=due_at,
         closes_at=due_at + OPEN_FOR,
         slots=first_places(item, home),
     )
-    if not await shelves.posts.plan(post):
-        return None
-    await shelves.outbox.put(
-        Delivery(
-            key=f"post:{post.id}",
-            kind=DeliveryKind.POST,
-            post=post.id,
-            due_at=due_at,
-            expires_at=due_at + GRACE,
-        )
+
+
+def _intention(
+    post: Post, state: DeliveryState, *, expires_at: datetime | None = None, reason: str = ""
+) -> Delivery:
+    return Delivery(
+        key=f"post:{post.id}",
+        kind=DeliveryKind.POST,
+        post=post.id,
+        due_at=post.due_at,
+        expires_at=expires_at or post.due_at + GRACE,
+        state=state,
+        reason=reason,
     )
-    return post
 
 
-async def next_item(
-    services: Services, place: Place, home: tuple[Playbook, Channel], kind: str
-) -> Item | None:
+async def next_item(services: Services, place: Place, home: Home, kind: str) -> Item | None:
     """Look which item of a kind the place would get next."""
     on = local(services.clock.now(), home[1].schedule.timezone).date()
     async with services.store.reading() as shelves:
-        return await _next_item(shelves, place, home, kind, on)
+        return await _next_item(shelves, place, home, kind, "", on)
 
 
 async def is_full_day(services: Services, place: Place, channel: Channel) -> bool:
     """Tell whether the channel has had all that its daily cap allows today."""
     on = local(services.clock.now(), channel.schedule.timezone).date()
     async with services.store.reading() as shelves:
-        return len(await shelves.posts.on_day(place, on)) >= channel.daily_cap
+        posts = await shelves.posts.on_day(place, on)
+    return len([post for post in posts if post.item and post.kind != SILENCE]) >= channel.daily_cap
 
 
 async def _next_item(
-    shelves: Shelves, place: Place, home: tuple[Playbook, Channel], kind: str, on: date
+    shelves: Shelves, place: Place, home: Home, kind: str, slot: str, on: date
 ) -> Item | None:
-    """Choose among what the playbook suggests for that date; nothing in a silence or before the phase."""
-    playbook, channel = home
-    if playbook.is_silent(kind, on):
-        return None
     last_shown = await shelves.posts.last_shown(place, kind)
-    chosen = choose([item.id for item in playbook.suggestions(kind, channel, on)], last_shown)
-    return playbook.item(kind, chosen) if chosen else None
+    return pick(home, kind, slot, on, last_shown, await choices_from(shelves, place, on))
 
 
-async def _places(services: Services) -> list[tuple[Place, Playbook, Channel]]:
+async def places(services: Services) -> list[tuple[Place, Playbook, Channel]]:
     async with services.store.reading() as shelves:
         workspaces = await shelves.workspaces.all()
     return [
@@ -114,6 +244,7 @@ async def _places(services: Services) -> list[tuple[Place, Playbook, Channel]]:
     ]
 
 
-def _slots(channel: Channel) -> Iterator[tuple[str, str]]:
+def slots_of(channel: Channel) -> Iterator[tuple[str, str]]:
+    """List the kinds and names of a channel's posts on one day."""
     for kind, count in (("share", channel.shares_per_day), ("tip", channel.tips_per_day)):
         yield from ((kind, f"{kind}-{number}") for number in range(1, count + 1))

@@ -1,29 +1,48 @@
-"""Keeping an act and reading a rhythm: one act a day is enough, and the day is the member's own."""
+"""Keeping a step and taking it back: one a day is enough, and the day is the member's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.acts import Act, ActKind
-from bot.domain.calendar import is_due, local, logical_date, trusted_time
+from bot.domain.calendar import logical_date, trusted_time
 from bot.domain.people import Member, PersonRef
-from bot.domain.streak import Streak, fold
+from bot.domain.streak import Streak
 from bot.ports import Shelves
+from bot.usecases.fold_rhythm import fold_rhythm
 from bot.usecases.services import Services
+from bot.usecases.tell_milestones import tell_milestones
 
 
 async def record(
-    shelves: Shelves, member: Member, item: str, kind: ActKind, *, at: datetime, now: datetime
+    services: Services, shelves: Shelves, member: Member, item: str, kind: ActKind, *, at: datetime
 ) -> bool:
-    """Keep the act on its logical date, inside the caller's transaction. False: it is already there."""
+    """Keep the step on its logical date, inside the caller's transaction. False: it is already there.
+
+    `at` is when the member acted, by the platform's clock: a step that arrives late counts for the date it was made on.
+    """
+    now = services.clock.now()
     at = trusted_time(at, now)
-    acts = await shelves.acts.of(member.person)
-    latest = max((act.on for act in acts), default=None)
-    on = logical_date(at, member.timezone, latest)
-    return await shelves.acts.record(Act(person=member.person, item=item, kind=kind, on=on, at=at))
+    opened = max((act.on for act in await shelves.acts.of(member.person) if act.at <= at), default=None)
+    on = logical_date(member.arrangements, at, opened)
+    return await _keep(services, shelves, member, Act(member.person, item, kind, on, min(at, now)))
 
 
-async def withdraw(shelves: Shelves, member: Member, item: str, now: datetime) -> None:
-    """Take today's act on an item back; closed days stay as they are."""
-    await shelves.acts.withdraw(member.person, item, local(now, member.timezone).date())
+async def record_late(
+    services: Services, shelves: Shelves, member: Member, item: str, kind: ActKind
+) -> date | None:
+    """Keep the step on the due date before today, inside the caller's transaction, and tell which date that is.
+
+    None: that date is closed, and nothing is kept.
+    """
+    on = (await fold_rhythm(services, shelves, member)).open_day
+    if on:
+        await _keep(services, shelves, member, Act(member.person, item, kind, on, services.clock.now()))
+    return on
+
+
+async def withdraw(services: Services, shelves: Shelves, member: Member, item: str) -> None:
+    """Take the steps on an item back, as far as their dates are open; closed days stay as they are."""
+    streak = await fold_rhythm(services, shelves, member)
+    await shelves.acts.withdraw(member.person, item, streak.open_day or streak.on)
 
 
 async def read_tip(services: Services, person: PersonRef, item: str, at: datetime) -> Member | None:
@@ -31,17 +50,19 @@ async def read_tip(services: Services, person: PersonRef, item: str, at: datetim
     async with services.store.writing() as shelves:
         member = await shelves.members.hold(person)
         if member:
-            await record(shelves, member, item, ActKind.TIP_READ, at=at, now=services.clock.now())
+            await record(services, shelves, member, item, ActKind.TIP_READ, at=at)
         return member
 
 
 async def view_streak(services: Services, member: Member) -> Streak:
     """Fold the member's rhythm as it stands now."""
     async with services.store.reading() as shelves:
-        acts = await shelves.acts.of(member.person)
-    return fold(
-        acts,
-        since=local(member.joined_at, member.timezone).date(),
-        now=local(services.clock.now(), member.timezone),
-        is_due=lambda on: is_due(on, member, services.is_holiday),
-    )
+        return await fold_rhythm(services, shelves, member)
+
+
+async def _keep(services: Services, shelves: Shelves, member: Member, act: Act) -> bool:
+    """Keep a step, and plan to tell its owner what it has reached."""
+    is_new = await shelves.acts.record(act)
+    if is_new and act.kind is not ActKind.TIP_SEEN:
+        await tell_milestones(services, shelves, member)
+    return is_new

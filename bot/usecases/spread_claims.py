@@ -25,12 +25,9 @@ def first_places(item: Item, home: tuple[Playbook, Channel]) -> int:
 async def spread_claims(services: Services, now: datetime) -> None:
     """Open the next places of shares that are still open, at the channel's hour. Doing it twice opens nothing more."""
     async with services.store.reading() as shelves:
-        workspaces = await shelves.workspaces.all()
-        since = (now - timedelta(days=8)).date()
-        posts = [post for each in workspaces for post in await shelves.posts.shown_to(*each, since)]
+        posts = await shelves.posts.claimable(now)
     for post in posts:
-        wanted = _open_now(services, post, now)
-        if post.closes_at > now and wanted > post.slots:
+        if (wanted := _open_now(services, post, now)) > post.slots:
             async with services.store.writing() as shelves:
                 if await shelves.posts.widen(post.id, wanted):
                     await shelves.outbox.ask_update(post.id, now, post.closes_at)

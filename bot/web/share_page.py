@@ -1,4 +1,8 @@
-"""The share page: the text to start from for one angle and network, the same for everybody, kept by nobody."""
+"""The share page: the text to start from for one angle and network, the same for everybody, kept by nobody.
+
+A person's own draft is never in the part of an address that reaches us: it travels in the fragment (`share.packed`), and
+the page's script puts it into the text field in the browser. What comes to this server names an item, not a text.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace

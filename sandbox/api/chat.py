@@ -2,7 +2,7 @@
 
 from sandbox.api.call import ApiError, Call
 from sandbox.api.content import content_of
-from sandbox.people import BOT_USER
+from sandbox.people import BOT_USER, TEAM
 from sandbox.workplace import Channel, Json, Message
 
 METADATA_SCOPE = "metadata.message:read"
@@ -25,7 +25,26 @@ def post_message(call: Call) -> Json:
         ),
         call.method,
     )
+    if message.metadata and message.metadata["event_type"] in call.desk.installation.metadata_types:
+        _tell_of_metadata(call, channel, message)
     return {"ok": True, "channel": channel.id, "ts": message.ts, "message": shown(call, message)}
+
+
+def _tell_of_metadata(call: Call, channel: Channel, message: Message) -> None:
+    """Tell the app of a message that carries metadata of a type it has subscribed to, its own among them.
+
+    Whether Slack tells an app of its own messages is not documented.
+    """
+    told = {
+        "type": "message_metadata_posted",
+        "app_id": call.desk.installation.app_id,
+        "user_id": message.user,
+        "team_id": TEAM,
+        "channel_id": channel.id,
+        "metadata": message.metadata,
+        "message_ts": message.ts,
+    }
+    call.desk.events.publish(told, in_channel=channel)
 
 
 def update(call: Call) -> Json:

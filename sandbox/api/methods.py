@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.api import chat, conversations, oauth, reactions, users, views
+from sandbox.api import chat, conversations, dnd, oauth, reactions, users, views
 from sandbox.api.call import ApiError, Call
 from sandbox.desk import Desk
 from sandbox.workplace import Json
@@ -35,9 +35,13 @@ METHODS: Mapping[str, Method] = {
     "conversations.list": Method(conversations.list_channels, reads_json=False),
     "conversations.members": Method(conversations.members, reads_json=False),
     "conversations.open": Method(conversations.open_dm, ("im:write",)),
+    "dnd.info": Method(dnd.info, ("dnd:read",), reads_json=False),
+    "dnd.setSnooze": Method(dnd.set_snooze),
     "reactions.add": Method(reactions.add, ("reactions:write",)),
     "reactions.get": Method(reactions.get, ("reactions:read",), reads_json=False),
     "reactions.remove": Method(reactions.remove, ("reactions:write",)),
+    "usergroups.users.list": Method(users.group_members, ("usergroups:read",), reads_json=False),
+    "users.getPresence": Method(dnd.presence, ("users:read",), reads_json=False),
     "users.info": Method(users.info, ("users:read",), reads_json=False),
     "users.list": Method(users.list_users, ("users:read",), reads_json=False),
     "views.open": Method(views.open_view),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.api.call import Call
+from sandbox.api.call import ApiError, Call
 from sandbox.people import BOT, BOT_USER, TEAM, TEAM_DOMAIN, Person
 from sandbox.workplace import Json
 
@@ -36,8 +36,17 @@ def list_users(call: Call) -> Json:
     return {"ok": True, "members": members, "cache_ts": moment, "response_metadata": metadata}
 
 
+def group_members(call: Call) -> Json:
+    """List the people of a user group."""
+    members = call.workplace.groups.get(call.args.get("usergroup", ""))
+    if members is None:
+        raise ApiError("no_such_subteam")
+    return {"ok": True, "users": sorted(members)}
+
+
 def described(call: Call, person: Person) -> Json:
     """Write a person as Slack does; the locale comes only with include_locale."""
+    status = call.workplace.presence_of(person.id).status_at(call.workplace.clock.now())
     told: Json = {
         "id": person.id,
         "team_id": TEAM,
@@ -52,6 +61,9 @@ def described(call: Call, person: Person) -> Json:
             "real_name_normalized": person.name,
             "display_name": person.name,
             "display_name_normalized": person.name,
+            "status_text": status.text,
+            "status_emoji": status.emoji,
+            "status_expiration": int(status.until.timestamp()) if status.until else 0,
             "team": TEAM,
         },
     }

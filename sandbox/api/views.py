@@ -5,8 +5,7 @@ from typing import Literal
 
 from sandbox.api.call import ApiError, Call
 from sandbox.blockkit.blocks import MAX_VIEW_BYTES, check_view
-from sandbox.desk import Desk
-from sandbox.modals import MOST_ON_A_STACK, View, shown_view
+from sandbox.modals import MOST_ON_A_STACK, shown_view
 from sandbox.tickets import Trigger
 from sandbox.workplace import Json
 
@@ -67,12 +66,6 @@ def check_given(given: object, kind: Literal["modal", "home"]) -> Json:
     if messages := check_view(given, kind):
         raise ApiError("invalid_arguments", *messages)
     return given
-
-
-def is_duplicate(desk: Desk, given: Json, view: View | None = None) -> bool:
-    """Tell whether another open dialog has the same external_id."""
-    other = desk.modals.find(external_id=given.get("external_id", ""))
-    return other is not None and other is not view
 
 
 def _view(call: Call, kind: Literal["modal", "home"]) -> Json:

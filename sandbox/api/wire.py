@@ -3,7 +3,6 @@
 import asyncio
 import json
 import secrets
-from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -49,9 +48,7 @@ class WebApi:
         )
 
     def _headers(self, wait: int) -> dict[str, str]:
-        now = self._desk.workplace.clock.now()
         headers = {
-            "Date": format_datetime(now, usegmt=True),
             "X-OAuth-Scopes": ",".join(sorted(self._desk.installation.scopes)),
             "X-Slack-Req-Id": secrets.token_hex(16),
             "Cache-Control": "private, no-cache, no-store, must-revalidate",

@@ -1,11 +1,17 @@
 """Block elements: what stands inside section, actions, context and input blocks."""
 
+import re
 from collections.abc import Callable
 
 from sandbox.blockkit.objects import BOTH, PLAIN, Findings, Json
 
 _COMMON = ("action_id", "confirm", "focus_on_load")
 _FILLED = ("action_id", "placeholder", "focus_on_load", "dispatch_action_config")
+MOMENTS = {
+    "datepicker": re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII),
+    "timepicker": re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII),
+}
+"""How the pickers write a day and a time of day."""
 
 
 def _button(found: Findings, element: Json, where: str) -> None:
@@ -111,10 +117,20 @@ def _typed_input(found: Findings, element: Json, where: str) -> None:
     found.text(element, "placeholder", where, 150, PLAIN)
 
 
-def _date_or_time(found: Findings, element: Json, where: str) -> None:
-    own = ("placeholder", "timezone", "initial_date", "initial_time", "initial_date_time")
+def _picker(found: Findings, element: Json, where: str) -> None:
+    kind = element["type"]
+    initial = "initial_date" if kind == "datepicker" else "initial_time"
+    own = ("placeholder", initial, *(("timezone",) if kind == "timepicker" else ()))
     found.shape(element, where, (), (*_COMMON, *own))
     found.text(element, "placeholder", where, 150, PLAIN)
+    found.confirm(element, where)
+    given = element.get(initial)
+    if given is not None and not (isinstance(given, str) and MOMENTS[kind].fullmatch(given)):
+        found.say(f"invalid value for {initial}", f"{where}/{initial}")
+
+
+def _datetimepicker(found: Findings, element: Json, where: str) -> None:
+    found.shape(element, where, (), (*_COMMON, "initial_date_time"))
     found.confirm(element, where)
 
 
@@ -131,10 +147,10 @@ _SELECTS: dict[str, Check] = {
 }
 _PICKERS: dict[str, Check] = {
     "checkboxes": _checkboxes,
-    "datepicker": _date_or_time,
-    "datetimepicker": _date_or_time,
+    "datepicker": _picker,
+    "datetimepicker": _datetimepicker,
     "radio_buttons": _radio_buttons,
-    "timepicker": _date_or_time,
+    "timepicker": _picker,
 }
 IN_ACTIONS: dict[str, Check] = {"button": _button, "overflow": _overflow, **_SELECTS, **_PICKERS}
 IN_SECTION: dict[str, Check] = {"image": _image, **IN_ACTIONS}

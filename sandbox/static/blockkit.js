@@ -1,7 +1,7 @@
 // Block Kit on a web page: blocks in, DOM nodes out, kept in place while they do not change.
 
 import { h, reconcile } from "./dom.js";
-import { button, choices, overflow, picture, staticSelect, textInput } from "./elements.js";
+import { button, choices, overflow, picker, picture, staticSelect, textInput } from "./elements.js";
 import { amend, complaintFor, freshId, refill, valuesOf } from "./fields.js";
 import { markdown } from "./markdown.js";
 import { spoken, textObject } from "./mrkdwn.js";
@@ -10,8 +10,20 @@ import { richText } from "./richtext.js";
 /** All that is drawn here, as Slack names it. */
 export const SUPPORTED = {
   blocks: ["header", "section", "context", "actions", "divider", "image", "input", "rich_text", "markdown"],
-  elements: ["button", "static_select", "radio_buttons", "checkboxes", "overflow", "image", "plain_text_input"],
+  elements: [
+    "button",
+    "static_select",
+    "multi_static_select",
+    "radio_buttons",
+    "checkboxes",
+    "datepicker",
+    "timepicker",
+    "overflow",
+    "image",
+    "plain_text_input",
+  ],
 };
+const GROUPS = ["radio_buttons", "checkboxes", "multi_static_select"];
 
 /** Draw an interactive element outside an input block. `label` names it for a screen reader when it has no words of its own. */
 function live(element, blockId, context, label) {
@@ -22,6 +34,7 @@ function live(element, blockId, context, label) {
       return staticSelect(element, blockId, context, { isLive: true, label });
     case "radio_buttons":
     case "checkboxes":
+    case "multi_static_select":
       return choices(element, blockId, context, { isLive: true, label });
     case "overflow":
       return overflow(element, blockId, context);
@@ -46,7 +59,7 @@ function header(block, context) {
 function section(block, context) {
   const { accessory } = block;
   const label = accessory && labelFrom(accessory, block.text ? spoken(block.text, context) : "", context);
-  const isWide = accessory && ["radio_buttons", "checkboxes"].includes(accessory.type);
+  const isWide = accessory && GROUPS.includes(accessory.type);
   return h(
     "div",
     { class: `block-section${isWide ? " block-section-wide" : ""}` },
@@ -96,7 +109,7 @@ function image(block, context) {
 
 function input(block, context) {
   const { element } = block;
-  const isGroup = ["radio_buttons", "checkboxes"].includes(element.type);
+  const isGroup = GROUPS.includes(element.type);
   const id = freshId("field");
   const hint = block.hint && h("p", { class: "field-hint", id: freshId("hint") }, textObject(block.hint, context));
   const label = [
@@ -114,7 +127,8 @@ function input(block, context) {
     : h("div", { class: "field" }, h("label", { for: id }, label), control);
   if (!control.dataset.field) return frame;
   const complaint = complaintFor(isGroup ? frame : control, hint?.id);
-  const mustBeFilled = !block.optional && element.type !== "checkboxes";
+  // A group of checkboxes cannot be said to be required; each single one would be.
+  const mustBeFilled = !block.optional && (!isGroup || element.type === "radio_buttons");
   if (mustBeFilled) (isGroup ? frame : control).setAttribute("aria-required", "true");
   amend(control, { isOptional: block.optional === true, complain: complaint.show });
   frame.append(...[complaint.line, hint].filter(Boolean));
@@ -129,7 +143,11 @@ function inputControl(element, blockId, context, id) {
       return staticSelect(element, blockId, context, { isLive: false, id });
     case "radio_buttons":
     case "checkboxes":
+    case "multi_static_select":
       return choices(element, blockId, context, { isLive: false });
+    case "datepicker":
+    case "timepicker":
+      return picker(element, blockId, context, { id });
     default:
       return unknown(element, context);
   }

@@ -103,12 +103,13 @@ export function staticSelect(element, blockId, context, { isLive, id = null, lab
   });
 }
 
-/** Radio buttons or checkboxes: one native input for each option. */
+/** Radio buttons, checkboxes, or a menu with several answers, which is a list to scroll: one native input for each option. */
 export function choices(element, blockId, context, { isLive, label = null }) {
-  const isMany = element.type === "checkboxes";
+  const isMany = element.type !== "radio_buttons";
+  const options = optionsOf(element);
   const name = freshId("choice");
   const inputs = [];
-  const rows = (element.options ?? []).map((each, index) => {
+  const rows = options.map((each, index) => {
     const descriptionId = each.description ? freshId("about") : null;
     const input = h("input", {
       type: isMany ? "checkbox" : "radio",
@@ -126,12 +127,12 @@ export function choices(element, blockId, context, { isLive, label = null }) {
   });
   const box = h(
     "div",
-    { class: "choices", role: label === null ? null : isMany ? "group" : "radiogroup", "aria-label": label },
+    { class: `choices${element.type === "multi_static_select" ? " choices-many" : ""}`, role: label === null ? null : isMany ? "group" : "radiogroup", "aria-label": label },
     rows,
   );
-  const chosen = () => element.options.filter((_, index) => inputs[index].checked).map(option);
+  const chosen = () => options.filter((_, index) => inputs[index].checked).map(option);
   const choose = (wanted) =>
-    element.options.forEach((each, i) => (inputs[i].checked = wanted.some((one) => sameOption(one, each))));
+    options.forEach((each, i) => (inputs[i].checked = wanted.some((one) => sameOption(one, each))));
   const initial = isMany ? (element.initial_options ?? []) : [element.initial_option].filter(Boolean);
   choose(initial);
   let before = chosen();
@@ -202,6 +203,33 @@ export function textInput(element, blockId, context, { id }) {
     shortest: element.min_length ?? 0,
     read: () => ({ value: control.value || null }),
     write: (state) => (control.value = state.value ?? ""),
+  });
+}
+
+const PICKERS = {
+  datepicker: { type: "date", value: "selected_date", initial: "initial_date" },
+  timepicker: { type: "time", value: "selected_time", initial: "initial_time" },
+};
+
+/** A day or a time of day, by the browser's own picker. */
+export function picker(element, blockId, context, { id }) {
+  const { type, value, initial } = PICKERS[element.type];
+  const control = h("input", {
+    id,
+    type,
+    class: "text-input picker",
+    autocomplete: "off",
+    autofocus: element.focus_on_load === true,
+    value: element[initial] ?? "",
+    data: { focus: focusKey(element) },
+  });
+  return remember(control, {
+    blockId,
+    actionId: element.action_id,
+    type: element.type,
+    control,
+    read: () => ({ [value]: control.value || null }),
+    write: (state) => (control.value = state[value] ?? ""),
   });
 }
 

@@ -42,7 +42,7 @@ export function refill(root, values) {
 function lack(field, t) {
   const state = field.read();
   const text = "value" in state ? (state.value ?? "").trim() : null;
-  const isEmpty = text === null ? !(state.selected_option || state.selected_options?.length) : !text;
+  const isEmpty = text === null ? !Object.values(state).some((each) => each && each.length !== 0) : !text;
   if (isEmpty) return field.isOptional ? "" : t("required");
   if (text !== null && text.length < field.shortest) return t("tooShort", field.shortest);
   return "";

@@ -33,6 +33,22 @@ function openSwitch(anchor, desk) {
   );
 }
 
+const PRESENCES = ["active", "away", "quiet", "holiday", "ill"];
+
+function openPresence(anchor, desk) {
+  const { state, t } = desk;
+  openMenu(
+    anchor,
+    t("presence"),
+    PRESENCES.map((name) => ({
+      label: t(name),
+      isChosen: name === state.presence,
+      data: { testid: `presence-${name}` },
+      choose: () => desk.do({ do: "be", presence: name }),
+    })),
+  );
+}
+
 function entry(key, href, testid) {
   return h("li", { data: { key } }, h("a", { class: "entry", href, data: { testid } }));
 }
@@ -82,6 +98,21 @@ export function createSidebar(root, desk) {
     card,
   );
   switcher.addEventListener("click", () => openSwitch(switcher, desk));
+  const presenceWord = h("span");
+  const presence = h(
+    "button",
+    {
+      type: "button",
+      class: "button button-small on-frame presence",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      data: { testid: "presence" },
+    },
+    h("span", { class: "presence-mark", "aria-hidden": "true" }),
+    presenceWord,
+    icon("chevron"),
+  );
+  presence.addEventListener("click", () => openPresence(presence, desk));
   const homes = h("ul", { class: "entries" }, entry("home", "#/home", "home-tab"));
   const channelsTitle = h("h2", { class: "sidebar-title" });
   const channels = h("ul", { class: "entries" });
@@ -90,6 +121,7 @@ export function createSidebar(root, desk) {
   root.replaceChildren(
     h("div", { class: "team" }, teamMark, teamName, close),
     switcher,
+    presence,
     h("div", { class: "sidebar-lists" }, homes, channelsTitle, channels, directTitle, direct),
   );
   root.addEventListener("click", (event) => event.target.closest("a.entry") && desk.closeDrawer());
@@ -108,6 +140,9 @@ export function createSidebar(root, desk) {
         card.dataset.picture = picture;
         card.replaceChildren(...personCard(me, t), icon("chevron"));
       }
+      setText(presenceWord, t(state.presence));
+      presence.setAttribute("aria-label", `${t("presence")}, ${t(state.presence)}`);
+      presence.dataset.presence = state.presence;
       setText(channelsTitle, t("channels"));
       setText(directTitle, t("directMessages"));
       drawEntry(homes.firstElementChild, { mark: () => icon("home"), name: t("appHome"), isHere: route.isHome }, t);

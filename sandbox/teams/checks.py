@@ -1,6 +1,7 @@
 """What Teams takes as a message of an app: cards it can draw, no larger than allowed."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,13 @@ ELEMENTS = INPUTS | {
 ACTIONS = frozenset(
     {"Action.Execute", "Action.Submit", "Action.OpenUrl", "Action.ShowCard", "Action.ToggleVisibility"}
 )
+
+
+MOMENTS = {
+    "Input.Date": re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII),
+    "Input.Time": re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII),
+}
+"""How a day and a time of day are written."""
 
 
 class Refusal(Exception):
@@ -103,6 +111,27 @@ def _check_element(element: Json, known: set[str]) -> None:
         if not name or name in known:
             raise _bad(f"a field named {name!r}, none or twice")
         known.add(name)
+        _check_value(element)
+
+
+def _check_value(field: Json) -> None:
+    """Check what a field offers and what is filled in: https://adaptivecards.io/explorer/Input.ChoiceSet.html"""
+    kind, value = field["type"], field.get("value", "")
+    if kind == "Input.ChoiceSet":
+        choices = field.get("choices") or []
+        if not choices or not all(
+            isinstance(one, dict) and one.get("title") and one.get("value") for one in choices
+        ):
+            raise _bad("a choice without title or value")
+        offered = {str(one["value"]) for one in choices}
+        is_several = bool(field.get("isMultiSelect"))
+        if is_several and any("," in one for one in offered):
+            raise _bad("several choices, of which one holds a comma")
+        chosen = value.split(",") if is_several and value else [value] if value else []
+        if not offered.issuperset(chosen):
+            raise _bad("a value that is no choice")
+    elif value and kind in MOMENTS and not MOMENTS[kind].fullmatch(str(value)):
+        raise _bad(f"{value} in an {kind}")
 
 
 def _check_actions(where: Json, version: str) -> None:

@@ -220,6 +220,8 @@ class Connector:
     def _account(self, person: Person) -> Json:
         first, _, last = person.name.partition(" ")
         address = f"{person.handle}@atelier-lumen.example"
+        # A guest keeps the address of their own house, within a name made of it.
+        invited = f"{person.handle}_elsewhere.example#EXT#@atelier-lumen.example"
         return {
             "id": app_id_of(person.id),
             "name": person.name,
@@ -227,7 +229,7 @@ class Connector:
             "givenName": first,
             "surname": last,
             "email": address,
-            "userPrincipalName": address,
+            "userPrincipalName": invited if person.is_restricted else address,
             "tenantId": self._app.tenant,
             "userRole": "guest" if person.is_restricted else "user",
         }

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.acts import Impossible
 from sandbox.people import Person
 from sandbox.teams import courier
-from sandbox.teams.checks import INPUTS, actions_of, elements_of
+from sandbox.teams.checks import INPUTS, MOMENTS, actions_of, elements_of
 from sandbox.teams.courier import Courier
 from sandbox.teams.invokes import Invokes
 from sandbox.teams.people import APP_NAME
@@ -87,7 +87,7 @@ class TeamsActor:
             self._courier.bring(body)
 
     async def press(self, where: ShownCard | ShownDialog, button: str, inputs: Json | None = None) -> str:
-        """Press a button by its label or its action. Returns the address of a link, and nothing otherwise."""
+        """Press a button by its label, tooltip or action. Returns the address of a link, and nothing otherwise."""
         if isinstance(where, ShownDialog):
             return await self.submit(where, inputs, button)
         kept = self._message(where.conversation, where.id)
@@ -111,9 +111,12 @@ class TeamsActor:
         return ""
 
     async def submit(
-        self, dialog: ShownDialog, inputs: Json | None = None, button: str = "", **fields: str
+        self, dialog: ShownDialog, inputs: Json | None = None, button: str = "", **fields: str | list[str]
     ) -> str:
-        """Send a dialog: its fields as they are, changed by `inputs` and `fields`. Returns the address of a link."""
+        """Send a dialog: its fields as they are, changed by `inputs` and `fields`. Returns the address of a link.
+
+        A choice is given by value or label, several as a list or with commas, a day as 2026-11-23, a time as 09:30.
+        """
         known = self._dialog(dialog)
         action = _find(known.card, button) if button else _sends(known.card)
         if action["type"] == "Action.OpenUrl":
@@ -232,9 +235,10 @@ class TeamsActor:
 
 
 def _find(card: Json, button: str) -> Json:
-    """Find an action by its label, its verb or its data's action. Raises Impossible."""
+    """Find an action by its label, its tooltip, its verb or its data's action. Raises Impossible."""
     for action in actions_of(card):
-        if button in {action.get("title"), action.get("verb"), (action.get("data") or {}).get("action")}:
+        shown = {action.get("title"), action.get("tooltip")}
+        if button in {*shown, action.get("verb"), (action.get("data") or {}).get("action")}:
             return action
     raise Impossible(f"There is no {button!r}, only {[action.get('title') for action in actions_of(card)]}.")
 
@@ -255,10 +259,34 @@ def _filled_in(card: Json, action: Json, given: Json) -> Json:
     if action.get("associatedInputs") == "none":
         return {}
     values = {
-        field["id"]: given.get(field["id"], field.get("value", _EMPTY.get(field["type"], "")))
+        field["id"]: _written(field, given[field["id"]])
+        if field["id"] in given
+        else field.get("value", _EMPTY.get(field["type"], ""))
         for field in fields
     }
     for field in fields:
         if field.get("isRequired") and not values[field["id"]]:
             raise Impossible(f"{field.get('label') or field['id']} is needed.")
-    return values
+    # As Microsoft's renderer has it, a field without a value is no part of what is sent.
+    return {name: value for name, value in values.items() if value}
+
+
+def _written(field: Json, given: str | list[str]) -> str:
+    """Write what a person fills in as their client does. Raises Impossible for what cannot be chosen there."""
+    kind = field["type"]
+    if kind in MOMENTS:
+        if given and not MOMENTS[kind].fullmatch(str(given)):
+            raise Impossible(f"{given!r} cannot be picked in an {kind}.")
+        return str(given)
+    if kind != "Input.ChoiceSet":
+        return str(given)
+    is_several = bool(field.get("isMultiSelect"))
+    wanted = given if isinstance(given, list) else given.split(",") if is_several else [given]
+    return ",".join(_chosen(field, each) for each in wanted if each)
+
+
+def _chosen(field: Json, wanted: str) -> str:
+    for one in field["choices"]:
+        if wanted in {one["value"], one["title"]}:
+            return str(one["value"])
+    raise Impossible(f"There is no answer {wanted!r}, only {[one['value'] for one in field['choices']]}.")

@@ -99,10 +99,12 @@ class Invokes:
         where = conversation or self._workplace.conversations[message.conversation if message else ""]
         person = self._workplace.people[self._who]
         more = {"replyToId": message.id} if message and not name.startswith("composeExtension/") else {}
-        answer, before = None, 0.0
+        answer, before, clock = None, 0.0, self._workplace.clock
         for after in self._deliveries:
-            if after != before:
-                self._workplace.clock.advance(timedelta(seconds=after - before))
+            if clock.running:
+                await clock.sleep(after - before)
+            elif after != before:
+                clock.advance(timedelta(seconds=after - before))
             before = after
             thread = message.thread if message else ""
             body = self._courier.activity("invoke", person, where, thread, name=name, value=value, **more)

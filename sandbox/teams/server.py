@@ -75,6 +75,7 @@ class SmallTeams:
             ]
         )
         application.on_response_prepare.append(page.secure)
+        application.on_response_prepare.append(self._date)
         application.on_shutdown.append(self._end_streams)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
         await self._courier.open()
@@ -100,6 +101,9 @@ class SmallTeams:
             await self._runner.cleanup()
             self._runner = None
 
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = self.clock.date()
+
     async def _end_streams(self, _: web.Application) -> None:
         self._closing.set()
         self.workplace.changes.happened()
@@ -117,6 +121,19 @@ class SmallTeams:
     def service_url(self) -> str:
         """Where the app calls; ends with a slash."""
         return f"{self.base_url}/teams/"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Name what an app needs to find this workplace, as its environment would."""
+        return {
+            "MICROSOFT_APP_ID": self.app_id,
+            "MICROSOFT_APP_PASSWORD": self.app_password,
+            "MICROSOFT_APP_TENANT_ID": self.tenant,
+            "TEAMS_SERVICE_URL": self.service_url,
+            "TEAMS_SERVICE_HOSTS": self.base_url.removeprefix("http://"),
+            "TEAMS_OPENID_METADATA_URL": self.openid_url,
+            "TEAMS_LOGIN_URL": self.login_url,
+        }
 
     @property
     def openid_url(self) -> str:
@@ -166,6 +183,10 @@ class SmallTeams:
                 conversation.members[person.id] = None
         return self.as_person(person.id)
 
+    def deactivate(self, person: str) -> None:
+        """Close somebody's account."""
+        self.workplace.deactivate(person)
+
     def token(self, *, key: str = KEY_ID, kid: str = "", **claims: Any) -> str:
         """Sign a token as the service does for each activity; for forgeries see Signing.token."""
         return self.signing.token(self.service_url, key=key, kid=kid, **claims)
@@ -179,7 +200,7 @@ class SmallTeams:
         conversation = self.workplace.place(place, person)
         return self._courier.activity(kind, self.workplace.people[person], conversation, thread, **more)
 
-    async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait until a condition is true, looking again at each change of the workplace.
 
         Raises AssertionError with the last entries of the log after `seconds` of real time.
@@ -191,7 +212,7 @@ class SmallTeams:
             if not await self.workplace.changes.after(version, deadline - loop.time()) and not condition():
                 raise AssertionError(f"Not within {seconds} s. The last that happened:\n{self.log.tail()}")
 
-    async def settled(self, seconds: float = 5.0) -> None:
+    async def settled(self, seconds: float = 30.0) -> None:
         """Wait until every activity is answered. Raises AssertionError after `seconds` of real time."""
         await self.until(lambda: not self._courier.under_way, seconds)
 

@@ -1,6 +1,6 @@
 """What people see in the small Teams: one team with channels, personal chats with the app, messages and each person's view."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -105,7 +105,7 @@ class TeamsWorkplace:
         self.is_installed = False
         self.was_installed = False
         self._last = 0
-        everybody = dict.fromkeys(person.id for person in WHO_USE_TEAMS)
+        everybody = dict.fromkeys(person.id for person in WHO_USE_TEAMS if not person.is_deleted)
         for identity, name in CHANNELS:
             self.conversations[identity] = Conversation(identity, "channel", name, dict(everybody))
         lunch = dict.fromkeys(("U0CAMILLE", "U0SAM", "U0NADIA"))
@@ -117,6 +117,14 @@ class TeamsWorkplace:
         self.is_installed = is_installed
         for conversation in self.conversations.values():
             conversation.has_bot = is_installed
+        self.changes.happened()
+
+    def deactivate(self, person: str) -> None:
+        """Close an account; the team and its channels lose a member, and messages sent to them stay unread."""
+        self.people[person] = replace(self.people[person], is_deleted=True)
+        for conversation in self.conversations.values():
+            if conversation.scope != "personal":
+                conversation.members.pop(person, None)
         self.changes.happened()
 
     def next_id(self) -> str:

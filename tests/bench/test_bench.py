@@ -33,6 +33,8 @@ async def test_the_benchmark_runs_and_every_claim_it_sent_is_kept_and_got_its_ki
     assert all(
         f"| CPU of one {kind} |" in lines and cost["ratio"] > 0 for kind, cost in found["costs"].items()
     )
+    assert found["steady"]["p99"] > 0
+    assert "| 99 of 100 of these answered within |" in lines
     assert "| ready to serve after |" in lines
     assert "| memory |" in lines
 
@@ -53,6 +55,23 @@ async def test_the_playbook_benchmark_runs_and_prints_a_ratio_for_each_size(tmp_
     assert "| 60 |" in printed.decode()
 
 
+async def test_the_rhythm_benchmark_runs_and_prints_time_memory_and_growth(tmp_path: Path):
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench.rhythm", "--sizes", "20", "60", "--json", str(figures)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    assert [each["members"] for each in found] == [20, 60]
+    assert all(each["ratio"] > 0 and each["mib"] > 0 for each in found)
+    assert 0 < found[1]["reminded"] < 60
+    assert "From 20 to 60 members the time grows" in printed.decode()
+
+
 async def test_the_teams_benchmark_runs_and_every_turn_ended_in_a_message(tmp_path: Path):
     figures = tmp_path / "figures.json"
     process = await asyncio.create_subprocess_exec(
@@ -69,3 +88,24 @@ async def test_the_teams_benchmark_runs_and_every_turn_ended_in_a_message(tmp_pa
     assert found["heard"]["POST"] == 2 * (40 + 40 + 10) + 50
     assert all(found["turn"][kind] > 0 for kind in ("bare", "stock", "door"))
     assert "Messages written to people" in printed.decode()
+
+
+@pytest.mark.slow
+async def test_the_delivery_benchmark_runs_and_everything_it_sent_is_received_once(tmp_path: Path):
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench.delivery", "--quick", "--no-postgres", "--json", str(figures)),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    # One round that warms and one that counts; the bench itself stops where one came twice or not at all.
+    assert found["SQLite"]["received once"] == 2 * 40
+    assert [each["what"].split()[0] for each in found["limits"]] == ["posts", "letters", "posts", "letters"]
+    assert all(each["sent"] > 0 and each["twice"] == 0 for each in found["limits"])
+    assert (found["reminders"]["received"], found["reminders"]["twice"]) == (20, 0)
+    assert "| the outbox on SQLite |" in printed.decode()

@@ -18,6 +18,7 @@ from tests.browser.test_main_job_in_teams import CAMILLE as CAMILLE_IN_TEAMS
 from tests.browser.test_main_job_in_teams import SAM as SAM_IN_TEAMS
 from tests.browser.test_main_job_in_teams import Visitor as TeamsVisitor
 from tests.browser.test_main_job_in_teams import in_chat, writes
+from tests.browser.test_report import a_link, comes_in, eight_weeks
 from tests.chromium import a_chromium
 from tests.factories import MONDAY
 from tests.playbook.desk import STARTERS
@@ -70,6 +71,23 @@ async def of_the_preview() -> None:
             mistake = f"{address}?lang=fr#starter-fr-tips"
             await _preview(chromium, mistake, "preview-problem-fr", waits_for=".problem.is-error")
             following.cancel()
+
+
+async def of_the_report() -> None:
+    """Draw the report's page: in English, and in French on a phone in the dark."""
+    async with a_chromium() as chromium, demo(today=MONDAY, is_clock_running=False) as found:
+        await eight_weeks(found)
+        for language, name, options in (
+            ("en", "report-en", {"viewport": DESKTOP, "color_scheme": "light"}),
+            ("fr", "report-mobile-dark-fr", {"viewport": PHONE, "color_scheme": "dark"}),
+        ):
+            context = await chromium.new_context(**options)
+            page = await context.new_page()
+            await page.goto(await a_link(found, language))
+            await comes_in(page, catalogues().for_locale(language))
+            await page.locator("#rhythm").evaluate("node => node.scrollIntoView()")
+            await _save(page, name)
+            await context.close()
 
 
 async def _preview(
@@ -143,7 +161,7 @@ async def _through_the_day_in_teams(page: Page, visitor: TeamsVisitor) -> None:
     home = in_chat(page, said(words, "rhythm.question"))
     await home.wait_for()
     await _save(page, f"teams-home-{language}")
-    await home.get_by_role("button", name=words("home.settings")).click()
+    await home.get_by_role("button", name=words("settings.open")).click()
     await page.get_by_test_id("dialog").wait_for()
     await _save(page, f"teams-dialog-{language}")
     await page.keyboard.press("Escape")
@@ -161,6 +179,7 @@ async def _save(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(of_the_preview())
-    if "--preview" not in sys.argv:
-        asyncio.run(take_all())
+    only = [each for each in ("--preview", "--report") if each in sys.argv]
+    for part, take in (("--preview", of_the_preview), ("--report", of_the_report), ("", take_all)):
+        if not only or part in only:
+            asyncio.run(take())

@@ -5,8 +5,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.cards.elements import Button
+from bot.cards.elements import Button, Form
 from bot.domain.people import MessageRef, PersonRef, Place
+from bot.events import Reply
 from bot.ports import ChatPlatform
 from sandbox.teams.people import SHARES, TENANT, directory_id
 from tests.adapters.slack.rig import Notebook, a_card
@@ -16,6 +17,7 @@ from tests.adapters.teams.rig import Rig as TeamsRig
 from tests.adapters.teams.rig import a_rig as a_teams_rig
 
 TAKE = Button("Take a place", "claims.take", "post-1")
+OPEN = Button("Open", "form.open", opens_form=True)
 
 
 class Harness(Protocol):
@@ -23,6 +25,9 @@ class Harness(Protocol):
 
     notebook: Notebook
     person: PersonRef
+    guest: PersonRef
+    gone: PersonRef
+    """Somebody whose account is closed."""
     place: Place
 
     @property
@@ -42,6 +47,25 @@ class Harness(Protocol):
     async def types(self, text: str) -> None: ...
     async def presses(self, message: MessageRef, label: str) -> None: ...
     async def raises_hand(self, message: MessageRef, *, on: bool = True) -> None: ...
+    async def opens(self, form: Form) -> None:
+        """Press a button in one's private messages that opens this form."""
+        ...
+
+    async def sends(self, **fields: str | list[str]) -> None:
+        """Fill fields of the open dialog in, and send it."""
+        ...
+
+    def dialog(self) -> tuple[str, list[str]]:
+        """What the open dialog says, complaints among it, and the names of its fields; empty when none is open."""
+        ...
+
+    def leaves(self) -> None:
+        """Let the person's account be closed."""
+        ...
+
+    async def wants_quiet(self) -> None:
+        """Let the person wish not to be disturbed."""
+        ...
 
 
 @dataclass
@@ -50,6 +74,8 @@ class InSlack:
 
     rig: SlackRig
     person: PersonRef
+    guest: PersonRef
+    gone: PersonRef
     place: Place
 
     @property
@@ -87,6 +113,27 @@ class InSlack:
         await self.rig.sandbox.settled()
         await self.rig.sends_done()
 
+    async def opens(self, form: Form) -> None:
+        self.notebook.replies[OPEN.action] = Reply(form)
+        await self.platform.direct(self.person, a_card("Home", OPEN))
+        await self._who.press(self._who.messages("app")[-1], OPEN.label)
+
+    async def sends(self, **fields: str | list[str]) -> None:
+        await self._who.submit(self._who.modals()[-1], **fields)
+
+    def dialog(self) -> tuple[str, list[str]]:
+        if not self._who.modals():
+            return "", []
+        shown = self._who.modals()[-1]
+        names = [block["element"]["action_id"] for block in shown.fields.values()]
+        return "\n".join([*shown.errors.values(), shown.all_text]), names
+
+    def leaves(self) -> None:
+        self.rig.sandbox.deactivate("U0CAMILLE")
+
+    async def wants_quiet(self) -> None:
+        await self._who.keep_quiet()
+
     @property
     def _who(self):
         return self.rig.sandbox.as_person("U0CAMILLE")
@@ -98,6 +145,8 @@ class InTeams:
 
     rig: TeamsRig
     person: PersonRef
+    guest: PersonRef
+    gone: PersonRef
     place: Place
 
     @property
@@ -131,6 +180,26 @@ class InTeams:
         await self.rig.who().react(self._shown(message), "1f64b_raisinghand", on)
         await self.rig.done()
 
+    async def opens(self, form: Form) -> None:
+        self.notebook.replies[OPEN.action] = Reply(form)
+        await self.platform.direct(self.person, a_card("Home", OPEN))
+        await self.rig.who().press(self.rig.who().private()[-1], OPEN.label)
+
+    async def sends(self, **fields: str | list[str]) -> None:
+        await self.rig.who().submit(self.rig.who().dialogs()[-1], **fields)
+
+    def dialog(self) -> tuple[str, list[str]]:
+        if not self.rig.who().dialogs():
+            return "", []
+        shown = self.rig.who().dialogs()[-1]
+        return shown.all_text, list(shown.fields)
+
+    def leaves(self) -> None:
+        self.rig.teams.deactivate("U0CAMILLE")
+
+    async def wants_quiet(self) -> None:
+        """Nobody can say so here: the bot's own interface tells no presence."""
+
     def _shown(self, message: MessageRef):
         identity = message.opaque.rpartition("/")[2]
         return next(each for each in self.rig.who().messages(SHARES) if each.id == identity)
@@ -139,17 +208,16 @@ class InTeams:
 @asynccontextmanager
 async def in_slack() -> AsyncIterator[Harness]:
     async with a_slack_rig() as rig:
-        yield InSlack(
-            rig, PersonRef("slack", "T0SANDBOX", "U0CAMILLE"), Place("slack", "T0SANDBOX", "C0SHARES")
-        )
+        people = (PersonRef("slack", "T0SANDBOX", user) for user in ("U0CAMILLE", "U0GUEST", "U0LOU"))
+        yield InSlack(rig, *people, Place("slack", "T0SANDBOX", "C0SHARES"))
 
 
 @asynccontextmanager
 async def in_teams() -> AsyncIterator[Harness]:
     async with a_teams_rig() as rig:
-        yield InTeams(
-            rig, PersonRef("teams", TENANT, directory_id("U0CAMILLE")), Place("teams", TENANT, SHARES)
-        )
+        users = (directory_id(user) for user in ("U0CAMILLE", "U0GUEST", "U0LOU"))
+        people = (PersonRef("teams", TENANT, user) for user in users)
+        yield InTeams(rig, *people, Place("teams", TENANT, SHARES))
 
 
 HARNESSES: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
@@ -158,4 +226,4 @@ HARNESSES: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
 }
 """One for each platform."""
 
-__all__ = ["HARNESSES", "TAKE", "Harness", "a_card"]
+__all__ = ["HARNESSES", "OPEN", "TAKE", "Harness", "a_card"]

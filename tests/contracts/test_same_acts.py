@@ -62,6 +62,13 @@ async def test_the_same_person_is_known_by_name_language_and_time_zone(at: Harne
     assert [profile.is_guest, profile.is_bot, profile.is_gone] == [False] * 3
 
 
+async def test_who_wants_quiet_is_left_in_peace_where_the_platform_tells_of_it(at: Harness):
+    await at.types("today")
+    assert await at.platform.is_available(at.person)
+    await at.wants_quiet()
+    assert await at.platform.is_available(at.person) is not at.platform.abilities.knows_presence
+
+
 async def test_a_message_of_ours_is_redrawn_in_place(at: Harness):
     message = await at.platform.post(at.place, a_card("Before", TAKE), "marker")
     await at.platform.update(message, a_card("After", TAKE))

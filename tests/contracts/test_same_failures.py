@@ -65,8 +65,25 @@ async def test_who_is_not_there_is_not_written_to(at: Harness):
         await at.platform.direct(PersonRef(at.person.platform, at.person.workspace, "U0NOBODY"), a_card())
 
 
+@pytest.mark.parametrize("who", ["guest", "gone"])
+async def test_guests_and_closed_accounts_are_never_written_to(at: Harness, who: str):
+    with pytest.raises(Gone):
+        await at.platform.direct(getattr(at, who), a_card("Not for you"))
+    assert not any("Not for you" in each for each in at.seen())
+
+
+async def test_who_leaves_hears_nothing_more_of_us(at: Harness):
+    await at.platform.direct(at.person, a_card("The last message"))
+    at.leaves()
+    with pytest.raises(Gone):
+        await at.platform.direct(at.person, a_card("One too many"))
+    assert [("One too many" in each, "The last" in each) for each in at.seen_privately()] == [(False, True)]
+
+
 async def test_another_workspace_is_refused(at: Harness):
     with pytest.raises(Refused):
         await at.platform.post(Place(at.place.platform, "T0OTHER", at.place.channel), a_card(), "marker")
     with pytest.raises(Refused):
         await at.platform.direct(PersonRef(at.person.platform, "T0OTHER", at.person.user), a_card())
+    with pytest.raises(Refused):
+        await at.platform.is_available(PersonRef(at.person.platform, "T0OTHER", at.person.user))

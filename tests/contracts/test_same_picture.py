@@ -9,23 +9,32 @@ from bot.cards.elements import (
     Button,
     Buttons,
     Card,
+    Choice,
+    Choices,
+    DateInput,
     Element,
     Facts,
+    Form,
+    FormElement,
     Heading,
     LinkButton,
+    Option,
     Paragraph,
     Picture,
     Quote,
     Rule,
     Small,
     Style,
+    TextInput,
+    TimeInput,
 )
-from bot.cards.markup import Span
+from bot.cards.markup import Span, plain
 from tests.adapters.slack.hostile import STRINGS
-from tests.contracts.picture import EYES, in_slack, in_teams
+from tests.contracts.picture import EYES, FORM_EYES, form_in_slack, form_in_teams, in_slack, in_teams
 from tests.gallery import gallery
 
 CARDS = {name: card for name, card in gallery().items() if isinstance(card, Card)}
+FORMS = {name: form for name, form in gallery().items() if isinstance(form, Form)}
 ADDRESSES = (
     "https://a.example/",
     "https://a.example/?b=1&c=2#d",
@@ -37,7 +46,7 @@ ADDRESSES = (
 
 
 def test_every_platform_has_eyes():
-    assert set(EYES) == set(PLATFORMS)
+    assert set(EYES) == set(FORM_EYES) == set(PLATFORMS)
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -49,6 +58,52 @@ def test_every_screen_is_seen_alike(name: str):
 def test_a_card_with_hostile_words_is_seen_alike(seed: int):
     card = a_hostile_card(random.Random(seed))
     assert in_slack(card) == in_teams(card)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_is_seen_alike(name: str):
+    assert form_in_slack(FORMS[name]) == form_in_teams(FORMS[name])
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_form_with_hostile_words_is_seen_alike(seed: int):
+    form = a_hostile_form(random.Random(seed))
+    assert form_in_slack(form) == form_in_teams(form)
+
+
+def a_hostile_form(chance: random.Random) -> Form:
+    """A form of all elements, full of words that try to be more."""
+
+    def text() -> str:
+        return chance.choice(STRINGS).replace("\n", " ")
+
+    def options() -> tuple[Option, ...]:
+        return tuple(Option(f"v{number}", text()) for number in range(chance.choice((1, 3, 10, 11, 40))))
+
+    def element(number: int) -> FormElement:
+        name, is_optional = f"f{number}", chance.random() < 0.5
+        match chance.randrange(9):
+            case 0:
+                return Heading(text())
+            case 1:
+                return Paragraph(plain(text()))
+            case 2:
+                return Small(plain(text()))
+            case 3:
+                return Rule()
+            case 4:
+                return TextInput(name, text(), "as it was", text(), optional=is_optional)
+            case 5:
+                return Choice(name, text(), options(), f"v{chance.randrange(12)}", is_optional, text())
+            case 6:
+                picked = tuple(f"v{chance.randrange(12)}" for _ in range(chance.randrange(4)))
+                return Choices(name, text(), options(), picked, text(), is_optional)
+            case 7:
+                return DateInput(name, text(), chance.choice(("", "2026-12-24", text())), text(), is_optional)
+            case _:
+                return TimeInput(name, text(), chance.choice(("", "09:30", text())), text(), is_optional)
+
+    return Form("form", "Title", "Send", tuple(element(number) for number in range(chance.randint(1, 14))))
 
 
 def a_hostile_card(chance: random.Random) -> Card:

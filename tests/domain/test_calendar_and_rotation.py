@@ -6,43 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import is_due, logical_date, trusted_time
+from bot.domain.calendar import logical_date, trusted_time
 from bot.domain.people import Place
 from bot.domain.posts import post_id
 from bot.domain.rotation import choose
-from tests.factories import MONDAY, NOON, a_member, a_place
+from tests.factories import MONDAY, NOON, a_place, an_arrangement
 
-ZONES = [
-    "Europe/Paris",
-    "America/New_York",
-    "Asia/Tokyo",
-    "Pacific/Kiritimati",
-    "Pacific/Pago_Pago",
-    "Asia/Kolkata",
-]
+PARIS = (an_arrangement(),)
+
 moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes))
 
 
-@given(st.lists(st.tuples(moments, st.sampled_from(ZONES)), max_size=20))
-def test_I9_the_logical_date_never_goes_back_whatever_the_zone(history):
-    latest: date | None = None
-    for at, zone in sorted(history):
-        on = logical_date(at, zone, latest)
-        assert latest is None or on >= latest
-        latest = on
+@given(st.lists(moments, max_size=20), st.dates(date(2026, 1, 1), date(2028, 1, 1)))
+def test_the_logical_date_is_never_before_one_that_has_begun(history, opened):
+    for at in history:
+        assert logical_date(PARIS, at, opened) == max(logical_date(PARIS, at), opened)
 
 
-def test_an_act_just_after_midnight_belongs_to_the_new_day_where_the_member_is():
+def test_a_step_just_after_midnight_belongs_to_the_new_day_where_the_member_is():
     at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-    assert logical_date(at, "Europe/Paris", None) == date(2026, 11, 24)
-    assert logical_date(at, "Europe/London", None) == date(2026, 11, 23)
-
-
-def test_holidays_and_weekends_ask_nothing():
-    member = a_member(holidays="FR")
-    assert is_due(MONDAY, member, lambda calendar, on: False)
-    assert not is_due(MONDAY, member, lambda calendar, on: calendar == "FR")
-    assert not is_due(MONDAY + timedelta(days=5), member, lambda calendar, on: False)
+    assert logical_date(PARIS, at) == date(2026, 11, 24)
+    assert logical_date((an_arrangement(timezone="Europe/London"),), at) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("hours", [-25, 1, 400])

@@ -88,6 +88,8 @@ def test_no_secret_is_in_the_representation():
         ("PORTEVOIX_PLAYBOOKS", "/nowhere/at/all", "not a folder"),
         ("PORTEVOIX_SECRET_KEYS", "short", "make one with"),
         ("PORTEVOIX_ADMINS", "U123", "platform:user"),
+        ("PORTEVOIX_ERASURE_LEDGER", "/nowhere/at/all", "not a file in a folder that exists"),
+        ("PORTEVOIX_ERASURE_LEDGER", str(ROOT), "not a file in a folder that exists"),
         ("SLACK_API_URL", "http://slack.example.com/api/", "must be https"),
         ("SLACK_API_URL", "slack", "not an address"),
     ],

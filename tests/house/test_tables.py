@@ -11,7 +11,7 @@ from bot.commands import BUTTONS, COMMANDS, FORMS, GESTURES, find_command
 from bot.commands.help import spelling
 from bot.playbook.kinds import KINDS
 from bot.settings import SettingsError, read_settings
-from bot.texts import Texts
+from bot.texts import catalogues
 from tests.gallery import gallery
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def test_the_manifest_hints_at_every_command_in_the_order_of_the_table():
 
 
 def test_the_readme_lists_every_command_with_its_french_name_and_help():
-    words = Texts.load().for_locale("en")
+    words = catalogues().for_locale("en")
     for command in LISTED:
         line = f"| `/advocacy {command.name}` | `{spelling(command, 'fr')}` | {words(f'commands.{command.name}.help')} |"
         assert line in README
@@ -78,23 +78,25 @@ def test_every_setting_is_in_the_readme_and_all_that_is_missing_is_named_at_once
     ):
         assert name in str(caught.value)
     source = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
-    for name in set(re.findall(r"\b(?:PORTEVOIX|SLACK)_[A-Z_]+\b", source)):
+    for name in set(re.findall(r"\b(?:PORTEVOIX|SLACK|MICROSOFT)_[A-Z_]+[A-Z]\b", source)):
         assert f"`{name}`" in README or name == "SLACK_API", name
 
 
 def test_every_platform_is_a_folder_with_the_same_six_files_and_what_its_wire_needs_besides():
     six = {"__init__.py", "guard.py", "inbound.py", "platform.py", "render.py", "errors.py"}
     besides = {
+        "slack": {"mrkdwn.py"},
         "teams": {
             "answers.py",
             "config.py",
             "connector.py",
             "keys.py",
+            "markdown.py",
             "mentions.py",
             "pace.py",
             "sdk.py",
             "tokens.py",
-        }
+        },
     }
     for name in PLATFORMS:
         files = {path.name for path in (ROOT / "adapters" / name).glob("*.py")}

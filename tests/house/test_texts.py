@@ -10,16 +10,44 @@ from ruamel.yaml import YAML
 
 from bot.cards.markup import rich, text_of
 from bot.commands import COMMANDS
-from bot.texts import LANGUAGES, Texts
+from bot.texts import LANGUAGES, catalogues
 
 ROOT = Path(__file__).parents[2]
-TEXTS = Texts.load()
+TEXTS = catalogues()
 KEYS = sorted(TEXTS.words["en"].sentences)
 BUTTON = 75
 DYNAMIC = (
+    "plan.why.",
+    "plan.because.",
+    "plan.kind.",
+    "proposals.share.",
+    "proposals.sort.",
     "commands.",
+    "rights.role.",
+    "setup.",
+    "launch.post",
+    "examples.given_",
+    "examples.told_",
+    "launch.anyway",
+    "documents.",
+    "help.group.",
+    "ask.",
+    "brainstorm.",
+    "check.",
     "claims.pass_",
+    "days.nearest_",
+    "days.unknown_",
+    "likes.",
+    "mute.",
+    "pause.",
+    "resume.",
     "rhythm.chosen_",
+    "nudge.says.",
+    "milestone.",
+    "streak.badge.",
+    "rhythm.daily",
+    "rhythm.off",
+    "settings.",
     "join.",
     "kit.own_product",
     "kit.employer",
@@ -27,13 +55,58 @@ DYNAMIC = (
     "tools.",
     "kinds.",
     "daily.tip.",
+    "privacy.groups.",
+    "privacy.tables.",
+    "privacy.columns.",
+    "report.names.",
+    "report.computed.",
+    "pulse.questions.",
+    "pulse.yes",
+    "pulse.no",
+    "pulse.skip",
 )
 """Keys put together at run time: their prefixes."""
-PRESSURE = re.compile(
-    r"\b(ambassador|ambassadeur|influencer|last chance|dernière chance|you forgot|vous avez oublié|don't lose|hurry|"
-    r"dépêchez|only \d+ left|disappointed|déçu|bravo champion|in danger|en danger|your colleagues have)\b",
-    re.IGNORECASE,
-)
+PRESSING = {
+    "enlists": r"ambassad(?:or|eur|rice)s?|influence(?:r|ur|use)s?|bravo champion|[ée]vang[ée]list\w*",
+    "speaks of losing": r"los(?:e|es|ing|t|s)|perd(?:s|e|es|ez|ent|re|u|ue|us|ues|rez|rait)?|pertes?",
+    "frightens": r"danger\w*|at risk|in jeopardy|menac\w+|en péril",
+    "calls a last chance": r"last (?:chance|day to)|dernière (?:chance|occasion)|now or never|don't miss|ne manquez",
+    "makes scarce or counts down": r"(?:only|just) (?:\d+|\{\w+\}|one|a few) (?:\w+ )?(?:left|more)|places? left|left today|"
+    r"(?:days?|hours?|minutes?) (?:left|to go)|plus que (?:\d+|\{\w+\}|quelques)|(?:il )?(?:ne )?(?:vous )?reste (?:plus )?"
+    r"(?:\d+|\{\w+\})|before (?:midnight|it is too late)|avant (?:minuit|qu’il (?:ne )?soit trop tard)|hurry|dépêchez\w*|"
+    r"still time|encore temps|trop tard|too late",
+    "blames": r"disappoint\w*|déç(?:u|oi)\w*|décev\w+|you(?:'ve| have)? (?:forgot|forgotten|missed|failed)|don't forget|"
+    r"n’oubliez|vous (?:l’)?avez (?:oublié|manqué|raté)|we missed you|vous nous avez manqué|you (?:should|must|have to)|"
+    r"vous (?:devez|devriez)|il faut que vous",
+    "shows nothing": r"0 (?:days?|weeks?|steps?|jours?|semaines?|gestes?)",
+    "names a streak": r"streaks?|série",
+    "compares": r"(?:your |other |most )colleagues (?:have|are|did|do)|(?:vos|d’autres|la plupart des) collègues (?:ont|sont|n’ont|font)|"
+    r"everyone else|everybody else|tous les autres|better than|mieux que|more than (?:others|most)|plus que les autres|"
+    r"(?:leader|score)boards?|ranking|(?:your|top) rank|(?:your|vos|\d+|\{count\}) points|classement|palmarès|ahead of|behind (?:others|the)|"
+    r"en retard sur",
+    "speaks for a boss": r"(?:your|the) (?:boss|manager)|(?:votre|le) (?:chef|patron|manager|responsable)|"
+    r"(?:votre|la) hiérarchie",
+}
+"""What the bot never says to people (an idea of each, in both languages), with the notion it stands for."""
+ABOUT_SOMETHING_ELSE = {
+    "privacy.tables.inbox_event": ["speaks of losing"],  # what a crash does not do
+    "documents.refused.rank": ["compares"],  # what there is not
+}
+"""Sentences in which such a word speaks of no person's doing, and what it would otherwise stand for."""
+FLAMES = re.compile("[\U0001f525\U0001f4a5\U000023f3\U0000231b\U000023f0]")
+"""Flames, bangs, hourglasses and alarms."""
+
+
+def pressing(sentence: str) -> list[str]:
+    """Name what is wrong with a sentence: the notions of `PRESSING` that it holds."""
+    plain = re.sub("[\u202f\u00a0]", " ", sentence).replace("’", "'")
+    patterns = {name: words.replace("’", "'") for name, words in PRESSING.items()}
+    found = [
+        name
+        for name, words in patterns.items()
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", plain, re.IGNORECASE)
+    ]
+    return found + ["burns or ticks"] * bool(FLAMES.search(plain))
 
 
 def forms(language: str, key: str) -> dict[str, str]:
@@ -95,11 +168,30 @@ def test_every_command_has_its_help_in_both_languages():
                 assert TEXTS.words[language](f"commands.{command.name}.help")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You will lose your rhythm", "You lost 3 days", "Vous perdez votre rythme", "Votre rythme est perdu",
+        "Your rhythm is in danger", "Your rhythm is at risk", "Votre rythme est en danger", "Last chance today",
+        "C’est la dernière chance", "Only 2 left", "Only {count} places left", "Plus que {count} places",
+        "Il reste {count} places", "{count} hours left", "{count} days to go", "Still time before midnight",
+        "Encore temps avant minuit", "We are disappointed", "Quelle déception, je suis déçu", "You forgot yesterday",
+        "Vous avez oublié hier", "N’oubliez pas", "0 days", "0 jour", "Your streak", "Votre série",
+        "Your colleagues have read it", "Vos collègues ont lu", "La plupart des collègues n’ont pas regretté",
+        "You are ahead of your team", "Le classement", "Your boss would like it", "Votre chef le verra",
+        "{count} days \U0001f525", "\u231b Today", "Be an ambassador", "Devenez ambassadrice", "You must post",
+        "Vous devez publier",
+    ],
+)  # fmt: skip
+def test_what_the_bot_never_says_would_be_found(said):
+    assert pressing(said)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_pushes_counts_down_or_shames(language):
     for key in KEYS:
         for form in forms(language, key).values():
-            assert not PRESSURE.search(form), f"{language}: {key}"
+            assert pressing(form) == ABOUT_SOMETHING_ELSE.get(key, []), f"{language}: {key}"
             assert "!" not in form or key.startswith("problems."), f"{language}: {key}"
 
 
@@ -139,6 +231,7 @@ def test_french_has_its_own_typography():
             assert not re.search(r"[^\s\u00a0\u202f][?;»]|«[^\s\u00a0\u202f]", form) or key.startswith(
                 ("problems.", "web.")
             ), key
+            assert not re.search(r" [:;!?](?:[\s*_)…]|$)| [»%]|« ", form), f"a space that may break: {key}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

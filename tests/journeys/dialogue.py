@@ -44,6 +44,10 @@ class Character(Protocol):
         """Press a button by the text key of its label."""
         ...
 
+    async def presses_label(self, where: Seen, label: str) -> None:
+        """Press a button by the words on it, where they are an author's and not the bot's."""
+        ...
+
     async def sees_privately(self, key: str, **values: object) -> Seen:
         """Wait for something private that says this."""
         ...
@@ -74,6 +78,14 @@ class Character(Protocol):
 
     def private(self) -> Sequence[Seen]:
         """What only this person sees."""
+        ...
+
+    def letters(self) -> Sequence[Seen]:
+        """What came to their own chat with the bot, oldest first; in Teams, that is where answers come as well."""
+        ...
+
+    def speaks(self, language: str) -> None:
+        """Have chosen a language, and stand in the channel of those who speak it."""
         ...
 
     def public(self) -> Sequence[Seen]:
@@ -108,25 +120,28 @@ class InSlack:
     async def presses(
         self, where: ShownMessage | ShownHome | ShownDialog, key: str, **values: object
     ) -> None:
-        await self.actor.press(where, self.words(key, **values))
+        await self.presses_label(where, self.words(key, **values))
+
+    async def presses_label(self, where: ShownMessage | ShownHome | ShownDialog, label: str) -> None:
+        await self.actor.press(where, label)
 
     async def sees_privately(self, key: str, **values: object) -> ShownMessage:
-        sentence = _plain(self.words(key, **values))
+        sentence = plain(self.words(key, **values))
         found: list[ShownMessage] = []
 
         def is_there() -> bool:
-            found[:] = [message for message in self.private() if sentence in _plain(message.all_text)]
+            found[:] = [message for message in self.private() if sentence in plain(message.all_text)]
             return bool(found)
 
         await self.workplace.sandbox.until(is_there)
         return found[-1]
 
     async def sees_in_channel(self, key: str, **values: object) -> ShownMessage:
-        sentence = _plain(self.words(key, **values))
+        sentence = plain(self.words(key, **values))
         found: list[ShownMessage] = []
 
         def is_there() -> bool:
-            found[:] = [message for message in self.public() if sentence in _plain(message.all_text)]
+            found[:] = [message for message in self.public() if sentence in plain(message.all_text)]
             return bool(found)
 
         await self.workplace.sandbox.until(is_there)
@@ -141,11 +156,11 @@ class InSlack:
         return home
 
     async def sees_at_home(self, key: str, **values: object) -> ShownHome:
-        sentence = _plain(self.words(key, **values))
+        sentence = plain(self.words(key, **values))
 
         def is_there() -> bool:
             home = self.actor.home()
-            return home is not None and sentence in _plain(home.all_text)
+            return home is not None and sentence in plain(home.all_text)
 
         await self.workplace.sandbox.until(is_there)
         home = self.actor.home()
@@ -169,6 +184,13 @@ class InSlack:
 
     def private(self) -> list[ShownMessage]:
         return self.actor.ephemerals(self.channel)
+
+    def letters(self) -> list[ShownMessage]:
+        return self.actor.messages("app")
+
+    def speaks(self, language: str) -> None:
+        self.words = TEXTS.for_locale(language)
+        self.channel = _CHANNELS[language]
 
     def public(self) -> list[ShownMessage]:
         return self.actor.messages(self.channel)
@@ -206,10 +228,13 @@ class InTeams:
         await everything_answered(self.workplace)
 
     async def presses(self, where: ShownCard | ShownTask, key: str, **values: object) -> None:
+        await self.presses_label(where, self.words(key, **values))
+
+    async def presses_label(self, where: ShownCard | ShownTask, label: str) -> None:
         shown = self._now(where) if isinstance(where, ShownCard) else where
         await everything_answered(self.workplace)
         self.before_press = len(self.actor.private())
-        await self.actor.press(shown, self.words(key, **values))
+        await self.actor.press(shown, label)
 
     async def sees_privately(self, key: str, **values: object) -> Seen:
         return await self._sees(self.private, self.words(key, **values))
@@ -225,7 +250,7 @@ class InTeams:
 
     async def sees_at_home(self, key: str, **values: object) -> ShownCard:
         home = await self.opens_home()
-        assert _plain(self.words(key, **values)) in _plain(home.all_text)
+        assert plain(self.words(key, **values)) in plain(home.all_text)
         return home
 
     async def sees_answer(self) -> ShownCard:
@@ -242,6 +267,13 @@ class InTeams:
 
     def private(self) -> list[Seen]:
         return [*self.actor.private(), *(Notice(each.text, {}, {}) for each in self.actor.notices())]
+
+    def letters(self) -> list[ShownCard]:
+        return self.actor.private()
+
+    def speaks(self, language: str) -> None:
+        self.words = TEXTS.for_locale(language)
+        self.channel = _CHANNELS_IN_TEAMS[language]
 
     def public(self) -> list[ShownCard]:
         return [
@@ -266,7 +298,7 @@ class InTeams:
         found: list[Seen] = []
 
         def is_there() -> bool:
-            found[:] = [each for each in where() if _plain(sentence) in _plain(each.all_text)]
+            found[:] = [each for each in where() if plain(sentence) in plain(each.all_text)]
             return bool(found)
 
         await self.until(is_there)
@@ -274,6 +306,8 @@ class InTeams:
 
 
 PLATFORMS = ("slack", "teams")
+_CHANNELS = {"fr": "C0PARTAGES", "en": "C0SHARES"}
+_CHANNELS_IN_TEAMS = {"fr": "partages", "en": "shares"}
 
 
 def enters(workplace: Demo, user: str, platform: str = "slack") -> Character:
@@ -281,9 +315,9 @@ def enters(workplace: Demo, user: str, platform: str = "slack") -> Character:
     actor = workplace.sandbox.as_person(user)
     words = TEXTS.for_locale(actor.person.locale)
     if platform == "teams":
-        channel = "partages" if words.language == "fr" else "shares"
-        return InTeams(workplace, workplace.teams.as_person(user), channel, words)
-    return InSlack(workplace, actor, "C0PARTAGES" if words.language == "fr" else "C0SHARES", words)
+        who = workplace.teams.as_person(user)
+        return InTeams(workplace, who, _CHANNELS_IN_TEAMS[words.language], words)
+    return InSlack(workplace, actor, _CHANNELS[words.language], words)
 
 
 async def everything_answered(workplace: Demo) -> None:
@@ -313,5 +347,6 @@ async def next_working_day(workplace: Demo, at: str = "09:30") -> None:
     await workplace.teams.settled()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Read a text without its emphasis and its spaces of different widths."""
     return " ".join(text.replace("*", "").replace("\u200b", "").split())

@@ -16,7 +16,7 @@ TIMES = [tuple(apart * number for number in range(times)) for times in (1, 2, 3,
 async def test_whatever_is_said_to_the_bot_gets_a_useful_answer(workplace: Demo, place: str, typed: str):
     sam = workplace.teams.as_person("U0SAM")
     before = len(sam.private())
-    await sam.command(typed or "@Portevoix", place)
+    await sam.command(typed or ("@Portevoix" if place == "app" else ""), place)
     await workplace.teams.until(lambda: len(sam.private()) > before)
     answer = sam.private()[-1]
     assert "/advocacy join" in answer.all_text

@@ -1,16 +1,17 @@
 """Five hundred people press one button within a minute: no limit of Teams is broken, nobody is lost, and the card is right."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.demo import Demo, demo
-from bot.domain.people import Member, PersonRef, Place, Rhythm
+from bot.domain.people import PersonRef, Place, Rhythm
 from bot.domain.posts import Post, post_id
 from sandbox.people import Person
 from sandbox.teams.people import SHARES, TENANT, directory_id
-from tests.factories import MONDAY
+from tests.factories import MONDAY, a_member
 from tests.journeys.dialogue import everything_answered
 
 PEOPLE, PLACES, SECONDS = 500, 500, 60
@@ -40,7 +41,9 @@ async def furnish(found: Demo, people: list[str]) -> tuple[Post, str]:
     async with services.store.writing() as shelves:
         for user in people:
             person = PersonRef("teams", TENANT, directory_id(user))
-            await shelves.members.put(Member(person, "en-GB", "Europe/London", now, Rhythm.OFF))
+            await shelves.members.put(
+                replace(a_member(timezone="Europe/London", joined_at=now, rhythm=Rhythm.OFF), person=person)
+            )
         await shelves.posts.plan(post)
         await shelves.posts.mark_posted(post.id, message)
     return post, message.opaque.rpartition("/")[2]

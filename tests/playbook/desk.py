@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 from bot.playbook.load import Loaded, load
-from bot.texts import Texts
+from bot.texts import catalogues
 
 HERE = Path(__file__).parent
 GOOD = HERE / "good"
 BAD = HERE / "bad"
 STARTERS = HERE.parents[1] / "playbooks"
-TEXTS = Texts.load()
+TEXTS = catalogues()
 ENGLISH = TEXTS.words["en"]
 FRENCH = TEXTS.words["fr"]
 

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.people import PersonRef, Place
+from bot.domain.roles import Role
 from bot.playbook import lint
 from bot.playbook.book import Book, Playbook
 from bot.playbook.editor_schema import editor_schema, explained
@@ -45,10 +46,21 @@ def test_a_channel_without_a_workspace_is_that_channel_of_any_workspace():
 
 def test_roles_are_those_that_the_playbook_names():
     book = a_book()
-    assert book.is_champion(PersonRef("slack", "T012", "U0NADIA"))
-    assert book.is_champion(PersonRef("slack", "T012", "W0PRIYA"))
-    assert not book.is_champion(PersonRef("slack", "T999", "W0PRIYA"))
-    assert not book.is_champion(PersonRef("slack", "T012", "U0ALEX"))
+    roles = {
+        (workspace, user): {
+            role for each in book.playbooks for role in each.roles_of(PersonRef("slack", workspace, user))
+        }
+        for workspace, user in (
+            ("T012", "U0NADIA"),
+            ("T012", "W0PRIYA"),
+            ("T999", "W0PRIYA"),
+            ("T012", "U0ALEX"),
+        )
+    }
+    assert Role.CHAMPION in roles["T012", "U0NADIA"]
+    assert Role.CHAMPION in roles["T012", "W0PRIYA"]
+    assert Role.CHAMPION not in roles["T999", "W0PRIYA"]
+    assert roles["T012", "U0ALEX"] == {Role.ADMIN}
     assert book.is_admin(PersonRef("slack", "T012", "U0ALEX"))
     assert not book.is_admin(PersonRef("slack", "T012", "U0NADIA"))
 

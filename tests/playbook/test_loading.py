@@ -260,6 +260,11 @@ def test_a_file_cut_at_any_byte_never_crashes(name, tmp_path):
         assert_told(a_lonely_file(tmp_path, name, raw[:end]))
 
 
+@pytest.mark.parametrize("escape", [r"\U00110000", r"\UFFFFFFFF"])
+def test_a_character_that_does_not_exist_is_told_although_yaml_s_reader_knows_no_such_error(escape, tmp_path):
+    assert_told(a_lonely_file(tmp_path, "tips.yaml", f'- id: "{escape}"\n'.encode()))
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     raw=st.binary(max_size=60) | st.text(":-#|>'\"[]{}&*!%@`?,\\ \t\n\r\u00a0aé", max_size=60).map(str.encode)

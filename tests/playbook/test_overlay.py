@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.edits import SILENCE, Edit
+from bot.domain.edits import EXPIRED, SILENCE, WITHDRAWN, Edit
 from bot.playbook.kinds import share
 from bot.playbook.load import load
 from bot.playbook.overlay import as_files, overlay
@@ -94,3 +94,16 @@ def test_an_exported_silence_is_lines_for_the_front_page():
     text = "since: 2026-11-23\nall_clear: Claire\n"
     found = as_files([an_edit(kind=SILENCE, id="", text=text)])
     assert found == {f"{SMALL.id}/silence.txt": "silence:\n  since: 2026-11-23\n  all_clear: Claire\n"}
+
+
+def test_an_entry_withdrawn_or_put_to_rest_stays_to_be_found_and_is_suggested_no_more():
+    playbook = BOOK.playbooks[0]
+    tip = playbook.tips[0]
+    on = date(2026, 11, 23)
+    assert playbook.may_say(tip, on)
+    for kind in (WITHDRAWN, EXPIRED):
+        edit = Edit(playbook.id, kind, tip.key, "", NOON)
+        laid = overlay(BOOK, [edit]).book.playbooks[0]
+        assert not laid.may_say(tip, on)
+        assert laid.tip(tip.id) == tip
+        assert as_files([edit]) == {f"{playbook.id}/{kind}.txt": f"{tip.key}\n"}

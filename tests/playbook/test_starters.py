@@ -58,8 +58,19 @@ def test_a_starter_is_complete(language):
     assert len(playbook.scenarios) == len(playbook.shares) - 1 == 12
     assert (len(playbook.workshops), len(playbook.executive)) == (8, 20)
     assert min(len(playbook.conversations), len(playbook.brainstorm)) >= 8
-    assert (len(playbook.guide), len(playbook.examples), len(playbook.checklists)) == (28, 3, 5)
-    assert {each.audience for each in playbook.checklists} == {"admins", "champions", "managers", "sponsor"}
+    assert (len(playbook.guide), len(playbook.examples), len(playbook.checklists)) == (28, 3, 12)
+    assert {each.audience for each in playbook.checklists} == {
+        "admins",
+        "champions",
+        "managers",
+        "sponsor",
+        "everyone",
+    }
+    assert Counter(each.checks for each in playbook.checklists if each.audience == "everyone") == {
+        "privacy": 5,
+        "posture": 1,
+        "draft": 1,
+    }
     assert playbook.launch
     assert playbook.charter
     assert len({case.role for case in playbook.charter.cases}) == len(playbook.charter.cases) >= 8

@@ -41,6 +41,7 @@ MANIFEST: dict[str, Any] = {
                 "channels:read",
                 "chat:write",
                 "commands",
+                "dnd:read",
                 "groups:read",
                 "reactions:read",
                 "reactions:write",

@@ -42,6 +42,10 @@ def select(count: int = 1, **more: Any) -> Block:
     return {"type": "static_select", "action_id": "a", "options": options, **more}
 
 
+def picker(kind: str, **more: Any) -> Block:
+    return {"type": kind, "action_id": "a", **more}
+
+
 def field(element: Block, **more: Any) -> Block:
     return {"type": "input", "label": plain(), "element": element, **more}
 
@@ -91,6 +95,7 @@ COUNTS: dict[str, tuple[Callable[[int], list[Block]], int]] = {
     "actions": (lambda count: [actions(*(button(action_id=f"a{n}") for n in range(count)))], 25),
     "options": (lambda count: [actions(select(count))], 100),
     "radio": (lambda count: [actions(select(count) | {"type": "radio_buttons"})], 10),
+    "checkboxes": (lambda count: [actions(select(count) | {"type": "checkboxes"})], 10),
     "overflow": (lambda count: [actions(select(count) | {"type": "overflow"})], 5),
 }
 
@@ -131,6 +136,20 @@ WRONG: dict[str, tuple[Any, str]] = {
     "same action twice": (actions(button(), button()), '`action_id` "a" already exists'),
     "input in a message": (field({"type": "plain_text_input"}), "unsupported type: input"),
     "foreign initial option": (actions(select(initial_option=option("z"))), "must exactly match"),
+    "a day that is none": (actions(picker("datepicker", initial_date="2026-13-01")), "initial_date"),
+    "a time that is none": (actions(picker("timepicker", initial_time="9:30")), "initial_time"),
+    "a time for a day": (
+        actions(picker("datepicker", initial_time="09:30")),
+        "additional property: initial_time",
+    ),
+    "foreign initial options": (
+        actions(select(2) | {"type": "checkboxes", "initial_options": [option("z")]}),
+        "initial_options must exactly match options",
+    ),
+    "no initial options": (
+        actions(select(2) | {"type": "checkboxes", "initial_options": []}),
+        "must be more than 0 items",
+    ),
     "no options": (actions({"type": "static_select", "action_id": "a"}), "`options` or `option_groups`"),
     "rich text in a poem": ({"type": "rich_text", "elements": [{"type": "poem"}]}, "unsupported type: poem"),
     "empty rich text": (
@@ -214,7 +233,10 @@ def test_a_dialog_with_every_kind_of_field_passes() -> None:
         field(select(3, placeholder=plain())),
         field(select(3) | {"type": "radio_buttons"}),
         field(select(3) | {"type": "checkboxes"}),
-        field({"type": "datepicker"}),
+        field(select(100) | {"type": "multi_static_select", "initial_options": [option("7")]}),
+        field(picker("datepicker", initial_date="2026-12-24")),
+        field(picker("timepicker", initial_time="23:59", placeholder=plain())),
+        field({"type": "datetimepicker", "initial_date_time": 1_795_422_600}),
         field({"type": "url_text_input"}),
     ]
     assert check_view(modal(blocks=fields, submit=plain(), close=plain()), "modal") == []

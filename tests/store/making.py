@@ -12,7 +12,7 @@ from bot.domain.people import MessageRef
 from bot.domain.posts import Post
 from bot.ports import Store
 from store.tables import METADATA
-from tests.factories import NOON, a_post
+from tests.factories import NOON, a_person, a_post
 
 
 def moment(minutes: float) -> datetime:
@@ -35,6 +35,20 @@ def a_delivery(post: Post, **changes: Any) -> Delivery:
         expires_at=NOON + timedelta(hours=3),
     )
     return replace(delivery, **changes)
+
+
+def a_letter(**changes: Any) -> Delivery:
+    """The intention to write to somebody privately at noon."""
+    letter = Delivery(
+        "letter:nudge:today",
+        DeliveryKind.LETTER,
+        "",
+        NOON,
+        NOON + timedelta(hours=3),
+        person=a_person(),
+        notice="{}",
+    )
+    return replace(letter, **changes)
 
 
 async def a_posted(store: Store, **facts: Any) -> Post:

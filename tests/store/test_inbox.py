@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed
+from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Unwritten
 from bot.ports import Store
 from tests.factories import NOON, a_person, a_place
 from tests.store.making import a_message, all_text, moment
@@ -27,7 +27,7 @@ EVENTS: Sequence[Event] = (
 )
 
 
-async def accept(store: Store, *events: Event) -> set[str]:
+async def accept(store: Store, *events: Event | Unwritten) -> set[str]:
     async with store.writing() as shelves:
         return await shelves.inbox.accept(events)
 
@@ -98,6 +98,17 @@ async def test_machines_with_the_same_events_in_another_order_never_wait_for_eac
             while (await observer.connection.execute(WAITING)).scalar() < len(others):
                 await asyncio.sleep(0.01)
     await asyncio.gather(*others)
+    assert await waiting(store) == ([] if write is handled else list(EVENTS))
+
+
+async def test_an_unwritten_event_is_its_id_and_waits_for_nobody(store: Store) -> None:
+    private = Unwritten(id="Ev6", at=moment(6), platform="slack", workspace="T0SANDBOX")
+    assert await accept(store, private) == {"Ev6"}
+    assert await accept(store, EVENTS[0], private, EVENTS[3]) == {"Ev1", "Ev4"}
+    assert await waiting(store) == [EVENTS[0], EVENTS[3]]
+    async with store.writing() as shelves:
+        await shelves.inbox.forget(moment(7))
+    assert await accept(store, private) == {"Ev6"}, "forgotten with the handled ones of its day"
 
 
 async def test_a_handled_event_is_forgotten_but_for_its_id(store: Store) -> None:

@@ -72,7 +72,7 @@ async def test_linking_moves_acts_without_doubles_and_leaves_nothing_behind(stor
         await shelves.acts.record(same)
         for act in (replace(same, at=same.at + timedelta(hours=3)), later, other_kind):
             await shelves.acts.record(replace(act, person=THERE))
-        await shelves.members.put(replace(a_member(), person=THERE, rhythm=Rhythm.OFF, locale="fr-FR"))
+        await shelves.members.put(replace(a_member(rhythm=Rhythm.OFF, locale="fr-FR"), person=THERE))
     await linked(store)
     async with store.reading() as shelves:
         assert await shelves.acts.of(CAMILLE) == [same, other_kind, later]

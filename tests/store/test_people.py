@@ -1,7 +1,7 @@
 """Members and their acts, and the end of everything kept about a person."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from bot.domain.acts import ActKind
-from bot.domain.people import PersonRef, Rhythm
+from bot.domain.arrangement import Pause, Slot
+from bot.domain.people import Choices, Level, PersonRef, Reminders, Rhythm
 from bot.domain.posts import Post
 from bot.events import CommandTyped, FormSubmitted
 from bot.ports import Store
 from store import open_store
-from tests.factories import MONDAY, NOON, a_member, a_person, an_act
+from tests.factories import MONDAY, NOON, a_member, a_person, an_act, an_arrangement
 from tests.store.making import a_posted, all_text, moment, places_taken
 
 CAMILLE = a_person("U0CAMILLE")
@@ -22,8 +23,40 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 
 async def test_a_member_is_kept_with_all_they_chose_and_changed(store: Store) -> None:
-    member = replace(a_member(holidays="FR-57"), work_week=frozenset({0, 2, 6}))
-    changed = replace(member, locale="fr-FR", rhythm=Rhythm.OFF, holidays="", work_week=frozenset())
+    nights = an_arrangement(
+        MONDAY,
+        "America/Montreal",
+        rollover=time(6),
+        work_week=frozenset({0, 2, 6}),
+        other_week=frozenset(),
+        holidays="FR-57",
+        slot=Slot(time(22), time(4, 30)),
+        weekly_target=3,
+    )
+    member = a_member(arrangements=(an_arrangement(), nights))
+    choices = Choices(
+        rhythm=Rhythm.WEEKLY,
+        level=Level.AT_EASE,
+        reminders=Reminders.WEEKLY,
+        is_private=True,
+        tells_milestones=True,
+        allows_tracked_links=True,
+        allows_examples=True,
+        topics=frozenset({"employer", "customer"}),
+        networks=frozenset({"mastodon"}),
+        goals=frozenset({"learn"}),
+        campaigns_from=MONDAY,
+        wants_recap=True,
+    )
+    changed = replace(
+        member,
+        locale="fr-FR",
+        arrangements=(an_arrangement(work_week=frozenset()),),
+        pauses=(Pause(MONDAY, None, NOON), Pause(MONDAY, TUESDAY, NOON)),
+        choices=choices,
+        assistant="U0TOM",
+        renewed_on=TUESDAY,
+    )
     async with store.writing() as shelves:
         assert await shelves.members.get(CAMILLE) is None
         await shelves.members.put(member)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Column, Table, text
 
 import store as cellar
+from bot.domain.people import Choices, PersonRef, Rhythm
+from store.schema import configuration
 from store.tables import METADATA
 
 HOUSE = Path(cellar.__file__).parents[1]
@@ -56,7 +59,11 @@ async def test_migrating_twice_changes_nothing(empty_url: str) -> None:
 
 @pytest.mark.parametrize(
     "difference",
-    ["ALTER TABLE member ADD COLUMN nickname VARCHAR", "DROP TABLE act", "DROP INDEX ix_inbox_event_waiting"],
+    [
+        "ALTER TABLE member ADD COLUMN nickname VARCHAR",
+        "DROP TABLE standing",
+        "DROP INDEX ix_inbox_event_waiting",
+    ],
 )
 async def test_a_database_of_another_form_is_noticed(database_url: str, difference: str) -> None:
     await change(database_url, difference)
@@ -79,9 +86,9 @@ async def test_a_migration_that_fails_changes_nothing(empty_url: str) -> None:
 def test_a_new_column_gets_its_migration_by_one_command(tmp_path: Path) -> None:
     for room in ("bot", "store"):
         shutil.copytree(HOUSE / room, tmp_path / room)
-    tables = tmp_path / "store" / "tables.py"
-    before = '    holidays: str = _kept("'
-    column = '    nickname: str | None = _kept("What others call them, in their own words", default=None)\n'
+    tables = tmp_path / "store" / "own_tables.py"
+    before = '    rhythm: str = kept("'
+    column = '    nickname: str | None = kept("What others call them, in their own words", default=None)\n'
     assert before in tables.read_text()
     tables.write_text(tables.read_text().replace(before, column + before))
 
@@ -118,3 +125,59 @@ def test_every_column_says_what_it_is_for(column: Column[object]) -> None:
     assert column.comment
     assert len(column.comment) > 20
     assert not column.comment.endswith(".")
+
+
+async def test_a_member_from_before_keeps_their_zone_days_and_holidays(empty_url: str) -> None:
+    opened = await cellar.open_store(empty_url, migrate=False)
+    await opened.change_schema(lambda connection: command.upgrade(configuration(connection), "0003"))
+    await opened.close()
+    await change(
+        empty_url,
+        "INSERT INTO member (platform, workspace, user_id, locale, timezone, joined_at, rhythm, holidays, work_week)"
+        " VALUES ('slack', 'T1', 'U1', 'fr-FR', 'Asia/Tokyo', '2026-11-23 12:00:00', 'daily', 'FR-57', '0124')",
+    )
+    await cellar.upgrade(empty_url)
+    assert await cellar.check(empty_url) == []
+    opened = await cellar.open_store(empty_url)
+    async with opened.reading() as shelves:
+        member = await shelves.members.get(PersonRef("slack", "T1", "U1"))
+    await opened.close()
+    assert member is not None
+    assert (member.locale, member.rhythm, member.choices) == ("fr-FR", Rhythm.DAILY, Choices(Rhythm.DAILY))
+    [arrangement] = member.arrangements
+    assert arrangement.since < member.joined_at.date()
+    assert (arrangement.timezone, arrangement.holidays) == ("Asia/Tokyo", "FR-57")
+    assert arrangement.work_week == {0, 1, 2, 4}
+
+
+async def test_links_claims_and_steps_from_before_stay_as_they_are(empty_url: str) -> None:
+    opened = await cellar.open_store(empty_url, migrate=False)
+    await opened.change_schema(lambda connection: command.upgrade(configuration(connection), "0003"))
+    await opened.close()
+    at = "'2026-11-23 12:00:00'"
+    await change(
+        empty_url,
+        "INSERT INTO member (platform, workspace, user_id, locale, timezone, joined_at, rhythm, holidays, work_week)"
+        f" VALUES ('slack', 'T1', 'U1', 'fr-FR', 'Europe/Paris', {at}, 'off', '', '01234')",
+        "INSERT INTO link (platform, workspace, user_id, kept_platform, kept_workspace, kept_user_id)"
+        " VALUES ('teams', 'T2', 'A1', 'slack', 'T1', 'U1')",
+        "INSERT INTO post (id, platform, workspace, channel, local_date, slot, playbook, kind, item, due_at, closes_at,"
+        f" slots, taken) VALUES ('p', 'slack', 'T1', 'C1', '2026-11-23', 's', 'b', 'share', 'i', {at}, {at}, 3, 1)",
+        "INSERT INTO claim (platform, workspace, user_id, post, state, changed_at)"
+        f" VALUES ('slack', 'T1', 'U1', 'p', 'held', {at})",
+        "INSERT INTO act (platform, workspace, user_id, item, kind, local_date, acted_at)"
+        f" VALUES ('slack', 'T1', 'U1', 'b/share/i', 'share_done', '2026-11-23', {at})",
+    )
+    await cellar.upgrade(empty_url)
+    opened = await cellar.open_store(empty_url)
+    async with opened.reading() as shelves:
+        member = await shelves.members.get(PersonRef("teams", "T2", "A1"))
+        claims = await shelves.claims.of(PersonRef("slack", "T1", "U1"))
+        acts = await shelves.acts.of(PersonRef("slack", "T1", "U1"))
+    await opened.close()
+    assert member is not None
+    assert member.person == PersonRef("slack", "T1", "U1")
+    assert [(claim.post, claim.state) for claim in claims] == [("p", "held")]
+    assert [(act.item, act.kind, act.on.isoformat()) for act in acts] == [
+        ("b/share/i", "share_done", "2026-11-23")
+    ]

@@ -51,7 +51,7 @@ def test_text_has_the_place_the_repair_the_line_and_the_caret(broken, capsys):
 def test_a_good_playbook_is_told_with_its_next_three_runs_in_words(capsys):
     for language, pattern in (
         ("en", r"Small and good · channel C0SMALL \(Europe/Paris\): (\w+day \d+ \w+ at 09:30( · )?){3}"),
-        ("fr", r"Small and good · canal C0SMALL \(Europe/Paris\) : (\w+di \w+ \w+ à 09:30( · )?){3}"),
+        ("fr", r"Small and good · canal C0SMALL \(Europe/Paris\)\u00a0: (\w+di \w+ \w+ à 09:30( · )?){3}"),
     ):
         code, lines = printed(capsys, GOOD / "small", language=language)
         assert code == 0

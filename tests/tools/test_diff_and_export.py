@@ -9,9 +9,10 @@ import pytest
 import store
 from bot.__main__ import main
 from bot.domain.edits import Edit
+from bot.domain.roles import Deed, Role
 from bot.playbook.kinds.tip import EXAMPLE
 from bot.playbook.load import load
-from tests.factories import NOON
+from tests.factories import NOON, a_person
 from tests.playbook.desk import GOOD
 
 
@@ -54,7 +55,7 @@ def test_a_change_is_told_by_what_it_means_for_people(two, capsys):
     assert f"  New tip: {second.title}" in lines
     assert f"  Gone, the tip: {second.title}" in lines
     _, french = printed(capsys, "diff", old, new, "--language", "fr")
-    assert "  Modifié (conseil) Another title : title" in french
+    assert "  Modifié (conseil) Another title\u00a0: title" in french
 
 
 def test_a_broken_playbook_is_not_compared_and_its_mistakes_are_told(two, capsys):
@@ -101,3 +102,32 @@ def test_nothing_added_and_no_database_are_said_plainly(database_url, tmp_path, 
     assert code == 1
     assert "there is no database at" in lines[0]
     assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_what_was_done_in_a_role_is_written_as_a_sheet_in_which_nothing_is_a_formula(
+    database_url, tmp_path, capsys
+):
+    command = ("export", "deeds", "--database", database_url, "--language", "en")
+    assert printed(capsys, *command) == (0, ["Nothing was done in a role in the time that is kept."])
+
+    async def keep() -> None:
+        opened = await store.open_store(database_url)
+        async with opened.writing() as shelves:
+            await shelves.workspaces.put("slack", "T0SANDBOX")
+            for number, subject in enumerate(("starter/share/x", "=HYPERLINK(1)")):
+                who = a_person("U0PRIYA")
+                deed = Deed(f"e{number}", NOON, who, Role.CHAMPION, "post.confirm", subject, "C0SHARES")
+                await shelves.deeds.put(deed)
+        await opened.close()
+
+    asyncio.run(keep())
+    code, lines = printed(capsys, *command)
+    assert code == 0
+    assert lines[0] == "at,platform,workspace,who,role,action,subject,channel"
+    line = f"{NOON:%Y-%m-%dT%H:%M:%S}Z,slack,T0SANDBOX,U0PRIYA,champion,post.confirm,starter/share/x,C0SHARES"
+    assert lines[1] == line
+    assert ",'=HYPERLINK(1)," in lines[2]
+    target = tmp_path / "out"
+    assert printed(capsys, *command, "--to", target) == (0, [f"Written: {target / 'deeds.csv'}"])
+    assert (target / "deeds.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert printed(capsys, *command, "--to", target)[0] == 2

@@ -24,7 +24,7 @@ from bot.commands.help import spelling
 from bot.settings import TEAMS_SETTINGS
 from bot.texts import LANGUAGES, catalogues
 from bot.tools.teams.draw import FOLDER
-from bot.tools.teams.manifest import MOST_COMMANDS, menu_of, too_long
+from bot.tools.teams.manifest import MENU, MOST_COMMANDS, menu_of, too_long
 
 GUIDE = Path(__file__).parents[2] / "docs" / "install-teams.md"
 SCHEMAS = Path(__file__).parents[1] / "payloads" / "teams" / "schema"
@@ -166,33 +166,23 @@ def test_every_language_says_the_same_things_and_the_manifest_says_them_in_engli
         assert at(manifest, path) == text
     shown = str([manifest[part] for part in ("bots", "composeExtensions")]).count("'title'")
     assert shown == len([path for path in english if path.endswith(".title")])
-    alike = {path for path in english if english[path] == french[path]}
-    assert alike == {"name.short"}
+    alike = {english[path] for path in english if english[path] == french[path]}
+    assert alike == {"Portevoix", "guide", "pause"}
 
 
-def test_with_more_commands_than_teams_shows_the_seldom_ones_make_room():
-    spare = [replace(LISTED[0], name=f"new{number}", aliases=()) for number in range(MOST_COMMANDS)]
-    unlisted = replace(LISTED[0], name="unlisted", aliases=(), is_listed=False)
-    few = [*LISTED[:3], unlisted]
-    assert menu_of(few) == (LISTED[:3], [])
-    assert menu_of(spare) == (spare, [])
-    named = {command.name: command for command in LISTED}
-    crowd = [named["unlink"], named["link"], named["leave"], *spare[:11], named["settings"]]
-    shown, left_out = menu_of(crowd)
-    assert [command.name for command in shown] == ["leave", *(f"new{number}" for number in range(11))]
-    assert [command.name for command in left_out] == ["settings", "link", "unlink"]
+def test_the_menu_is_full_and_names_commands_that_are_listed():
+    shown, left_out = menu_of([*LISTED, replace(LISTED[0], name="unlisted", aliases=(), is_listed=False)])
+    assert [command.name for command in shown] == list(MENU)
+    assert len(MENU) == MOST_COMMANDS
+    assert [command for command in LISTED if command not in left_out] == sorted(shown, key=LISTED.index)
 
 
-def test_what_has_no_room_in_the_menu_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
-):
-    path, crowd = tmp_path / "app.zip", [*LISTED, *LISTED[:2]]
-    monkeypatch.setattr("bot.tools.teams_package.COMMANDS", crowd)
+def test_what_has_no_room_in_the_menu_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "app.zip"
     code, lines = told(path, capsys)
     assert code == 0
     assert f"Teams shows {MOST_COMMANDS} commands while people type" in lines[1]
-    assert lines[1].endswith(f": {', '.join(command.name for command in menu_of(crowd)[1])}.")
-    assert lines[1].endswith("link, unlink.")
+    assert lines[1].endswith(f": {', '.join(command.name for command in menu_of(COMMANDS)[1])}.")
     manifest = json_of(path.read_bytes())
     assert Draft4Validator(schema("MicrosoftTeams.schema.json")).is_valid(manifest)
     assert len(manifest["bots"][0]["commandLists"][0]["commands"]) == MOST_COMMANDS
@@ -276,7 +266,7 @@ def test_what_the_organisation_says_of_itself_is_in_the_manifest(
     links = {name: f"https://example.org/{name}?lang=fr" for name in ("website", "privacy", "terms")}
     code, lines = told(path, capsys, name="Nos voix", developer="Atelier Lumen", app_version="1.2.0", **links)
     assert (code, lines[0]) == (0, f"Written: {path}")
-    assert lines[1].endswith(f"https://{HOST}/api/messages.")
+    assert lines[-1].endswith(f"https://{HOST}/api/messages.")
     manifest = json_of(path.read_bytes())
     assert Draft4Validator(schema("MicrosoftTeams.schema.json")).is_valid(manifest)
     assert (manifest["name"]["short"], manifest["version"]) == ("Nos voix", "1.2.0")

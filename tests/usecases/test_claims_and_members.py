@@ -103,7 +103,7 @@ async def test_taking_the_reaction_off_after_done_takes_todays_act_back(bot: Bot
 async def test_not_for_me_with_a_reason_counts_and_frees_the_place(bot: Bot, share: Post):
     await bot.press("claims.take", share.id)
     question = await bot.press("claims.pass", share.id)
-    assert len([label for label in labels(question) if label != "Open the kit"]) == 4
+    assert len([label for label in labels(question) if label not in {"Open the kit", "Talk to a human"}]) == 4
     await bot.press("claims.passed", share.id)
     assert (await the_share(bot)).taken == 0
     assert "1 working day" in (await bot.type("streak")).plain()
@@ -150,7 +150,7 @@ async def test_joining_twice_changes_nothing(bot: Bot):
 async def test_no_rhythm_is_chosen_for_anybody(bot: Bot):
     await bot.type("join")
     welcome = await bot.press("join.yes")
-    assert labels(welcome) == ["A daily rhythm", "No rhythm"]
+    assert labels(welcome)[:3] == ["A daily rhythm", "A weekly rhythm", "No rhythm"]
     async with bot.store.reading() as shelves:
         assert (await shelves.members.get(a_person())).rhythm is Rhythm.UNDECIDED
 
@@ -186,8 +186,11 @@ async def test_an_unknown_word_is_answered_with_the_nearest_command(bot: Bot):
 
 @pytest.mark.parametrize("user", ["U0CAMILLE", "U0STRANGER"])
 async def test_only_champions_and_admins_post(bot: Bot, user: str):
-    assert "Only champions" in (await bot.type("post", user=user)).plain()
-    assert "Only champions" in (await bot.press("post.confirm", "C0SHARES/open-role", user=user)).plain()
+    assert "for champions or admins" in (await bot.type("post", user=user)).plain()
+    assert (
+        "for champions or admins"
+        in (await bot.press("post.confirm", "C0SHARES/open-role", user=user)).plain()
+    )
     await bot.tick()
     assert len(bot.platform.posted) == 4
 
@@ -208,7 +211,7 @@ async def test_the_right_to_post_is_checked_at_the_click_not_at_the_preview(bot:
     preview = await bot.type("post", user="U0TEMP")
     bot.platform.admins.clear()
     card = await bot.press("post.confirm", button(preview, "post.confirm").value, user="U0TEMP")
-    assert "Only champions" in card.plain()
+    assert "for champions or admins" in card.plain()
 
 
 async def test_a_place_given_back_is_forgotten_when_the_post_closes(bot: Bot, share: Post):

@@ -1,10 +1,12 @@
 """Planning and delivering: once per channel and day, never late, never twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.people import MessageRef
+from bot.cards.elements import Card
+from bot.domain.people import MessageRef, Place
 from bot.domain.posts import post_id
 from bot.ports import Gone, RateLimited, Refused, Unknown
 from bot.usecases.plan_daily import plan_daily
@@ -37,7 +39,7 @@ async def test_a_share_and_a_tip_come_to_each_channel_at_its_hour(bot: Bot):
 async def test_planning_again_and_on_another_machine_changes_nothing(bot: Bot):
     for _ in range(3):
         await bot.tick(minutes=1)
-    assert len(bot.platform.posted) == 4
+    assert len(bot.platform.in_channels) == 4
 
 
 async def test_the_next_working_day_brings_other_items(bot: Bot):
@@ -57,11 +59,11 @@ async def test_a_weekend_and_a_public_holiday_bring_nothing(bot: Bot):
     assert not bot.platform.posted
 
 
-async def test_a_short_outage_is_caught_up_and_a_long_one_is_not(bot: Bot):
+async def test_a_short_outage_is_caught_up_by_one_post_a_channel_and_a_long_one_is_not(bot: Bot):
     await bot.tick(hours=2, minutes=59)
-    assert len(bot.platform.posted) == 4
+    assert sorted(place.channel for place, _, _ in bot.platform.in_channels) == ["C0PARTAGES", "C0SHARES"]
     await bot.tick(days=1, minutes=2)
-    assert len(bot.platform.posted) == 4
+    assert len(bot.platform.in_channels) == 2
 
 
 async def test_before_its_hour_nothing_is_posted(bot: Bot):
@@ -72,11 +74,11 @@ async def test_before_its_hour_nothing_is_posted(bot: Bot):
 async def test_a_rate_limit_waits_as_told_and_loses_nothing(bot: Bot):
     bot.platform.failures = [RateLimited(90)]
     await bot.tick()
-    assert len(bot.platform.posted) == 3
+    assert len(bot.platform.in_channels) == 3
     await bot.tick(seconds=80)
-    assert len(bot.platform.posted) == 3
+    assert len(bot.platform.in_channels) == 3
     await bot.tick(seconds=11)
-    assert len(bot.platform.posted) == 4
+    assert len(bot.platform.in_channels) == 4
 
 
 async def test_a_doubtful_post_is_never_sent_again(bot: Bot):
@@ -85,7 +87,7 @@ async def test_a_doubtful_post_is_never_sent_again(bot: Bot):
     await bot.tick()
     for _ in range(10):
         await bot.tick(minutes=5)
-    assert len(bot.platform.posted) == 4
+    assert len(bot.platform.in_channels) == 4
     assert await shown(bot) == 3
 
 
@@ -94,12 +96,14 @@ async def test_a_doubtful_post_that_is_found_is_taken_as_sent(bot: Bot):
     bot.platform.found[marker] = MessageRef("slack", "T0SANDBOX", "C0SHARES/found")
     bot.platform.failures = [Unknown("timeout")] * 4
     bot.platform.effect_before_failure = True
+    bot.platform.abilities = replace(bot.platform.abilities, finds_messages=True)
     await bot.tick()
+    await bot.tick(seconds=11)
     async with bot.store.reading() as shelves:
         post = await shelves.posts.at(bot.platform.found[marker])
     assert post is not None
     assert (post.place, post.slot) == (a_place(), "share-1")
-    assert len(bot.platform.posted) == 4
+    assert len(bot.platform.in_channels) == 4
 
 
 @pytest.mark.parametrize("failure", [Refused("not_in_channel"), Gone("is_archived")])
@@ -108,14 +112,14 @@ async def test_a_refusal_is_final_and_the_others_are_still_sent(bot: Bot, failur
     await bot.tick()
     for _ in range(3):
         await bot.tick(minutes=10)
-    assert len(bot.platform.posted) == 3
+    assert len(bot.platform.in_channels) == 3
 
 
 async def test_a_post_that_could_not_be_sent_in_time_is_skipped(bot: Bot):
     bot.platform.failures = [RateLimited(timedelta(hours=4).total_seconds())]
     await bot.tick()
     await bot.tick(hours=5)
-    assert len(bot.platform.posted) == 3
+    assert len(bot.platform.in_channels) == 3
 
 
 async def test_a_crash_while_sending_leaves_a_doubt_and_no_second_message(bot: Bot):
@@ -123,7 +127,40 @@ async def test_a_crash_while_sending_leaves_a_doubt_and_no_second_message(bot: B
     await plan_daily(bot.services, now)
     async with bot.store.writing() as shelves:
         leased = await shelves.outbox.lease(now, now + timedelta(minutes=2), 10)
-    assert len(leased) == 4
+        begun = [await shelves.outbox.begin(each, now, now + timedelta(minutes=2)) for each in leased]
+    assert begun == [True] * 4
     for _ in range(4):
         await bot.tick(minutes=5)
-    assert bot.platform.posted == []
+    assert bot.platform.in_channels == []
+
+
+async def test_a_fault_of_ours_in_one_message_holds_up_no_other(bot: Bot, monkeypatch: pytest.MonkeyPatch):
+    post = bot.platform.post
+
+    async def stumble(place: Place, card: Card, marker: str) -> MessageRef:
+        if not stumbled:
+            stumbled.append(marker)
+            raise KeyError(marker)
+        return await post(place, card, marker)
+
+    stumbled: list[str] = []
+    monkeypatch.setattr(bot.platform, "post", stumble)
+    await bot.tick()
+    assert len(bot.platform.in_channels) == 3
+    await bot.tick(minutes=5)
+    assert len(bot.platform.in_channels) == 3
+
+
+async def test_what_became_too_late_while_others_were_sent_is_skipped(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+):
+    post = bot.platform.post
+
+    async def take_hours(place: Place, card: Card, marker: str) -> MessageRef:
+        bot.clock.advance(timedelta(hours=12))
+        return await post(place, card, marker)
+
+    monkeypatch.setattr(bot.platform, "post", take_hours)
+    monkeypatch.setattr("bot.usecases.deliver.SENDERS", 1)
+    await bot.tick()
+    assert len(bot.platform.in_channels) == 1

@@ -94,8 +94,8 @@ async def test_what_is_open_is_what_is_open_where_the_person_stands(bot: Bot, sh
 async def test_a_right_is_that_of_the_account_that_acts(bot: Bot, share: Post):
     bot.platform.admins.add(HERE.user)
     await link(bot)
-    assert "Only champions" not in (await bot.type("post")).plain()
-    assert "Only champions" in (await bot.type("post", user=THERE.user, on="teams")).plain()
+    assert "for champions" not in (await bot.type("post")).plain()
+    assert "for champions" in (await bot.type("post", user=THERE.user, on="teams")).plain()
 
 
 @pytest.mark.parametrize("first", ["slack", "teams"])
@@ -111,7 +111,7 @@ async def test_two_members_are_asked_before_the_things_of_the_second_move_to_the
     before = await member(bot, someone(SIDES[first], first))
     code = await show_code(bot, "slack" if to == "teams" else "teams")
     question = await type_code(bot, code, to)
-    assert labels(question) == ["Make them one", "Leave them apart"]
+    assert labels(question) == ["Make them one", "Leave them apart", "Talk to a human"]
     assert "Nothing has changed yet" in question.plain()
     assert ("kept here" in question.plain()) is (to == first)
     assert await member(bot, someone(SIDES[second], second)) != before

@@ -60,7 +60,7 @@ async def test_in_a_silence_nothing_is_posted_by_the_clock_or_by_hand(bot: Bot):
     changed(bot, silence=Silence(since=TODAY, says=None, all_clear="Claire"))
     assert await kinds_posted(bot) == []
     card = await bot.type("post", user="U0ALEX")
-    assert card.summary == bot.services.texts.for_locale("en")("post.silence")
+    assert card.summary == bot.services.texts.for_locale("en")("post.silence", who="Claire")
 
 
 async def test_a_closed_period_leaves_its_topics_unsaid_and_without_topics_everything(bot: Bot):

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.domain.share import Draft
 from bot.ports import Route
-from bot.texts import Texts, WordsFor
+from bot.texts import WordsFor, catalogues
 from bot.web.application import build_web
 from bot.web.share_page import SharePage, SharePages
 
@@ -38,7 +38,7 @@ Browse = Callable[..., Awaitable[TestClient[web.Request, web.Application]]]
 
 @pytest.fixture(scope="session")
 def words() -> WordsFor:
-    return Texts.load().for_locale
+    return catalogues().for_locale
 
 
 @pytest.fixture

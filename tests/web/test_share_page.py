@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.share import NETWORKS, Draft, compose, intent, linkedin_link, share_path, with_utm
-from bot.texts import LANGUAGES, Texts
+from bot.texts import LANGUAGES, catalogues
 from tests.web.conftest import ANGLES, DRAFT, TITLE, a_share_page
 
 STATIC = Path(__file__).parents[2] / "bot" / "web" / "static"
@@ -211,7 +211,7 @@ async def test_the_page_names_no_outside_host_but_the_networks_and_the_item_s_ow
 
 def test_our_scripts_and_styles_reach_nowhere_and_keep_nothing():
     files = [path for path in STATIC.iterdir() if path.suffix in {".js", ".css", ".svg"}]
-    assert {path.name for path in files} == {"mark.svg", "pages.css", "rules.js", "share.js"}
+    assert {path.name for path in files} == {"mark.svg", "pages.css", "report.css", "rules.js", "share.js"}
     for path in files:
         source = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://\w|url\(|@import", source), path.name
@@ -234,7 +234,7 @@ def test_every_sentence_of_the_pages_is_used_and_exists():
         path.read_text(encoding="utf-8") for path in (STATIC.parent / "templates").iterdir()
     )
     source = templates + (STATIC.parent / "share_page.py").read_text(encoding="utf-8")
-    for words in Texts.load().words.values():
+    for words in catalogues().words.values():
         keys = {key for key in words.sentences if key.startswith(("web.share.", "web.error."))}
         errors = {
             f"web.error.{kind}" for kind in ("not_found", "not_allowed", "too_large", "refused", "broken")

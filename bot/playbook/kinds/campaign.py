@@ -29,6 +29,13 @@ class Campaign(Item):
     )
     starts: Day = Field(description="The first day: year-month-day.", examples=["2026-03-02"])
     ends: Day = Field(description="The last day: year-month-day.", examples=["2026-03-20"])
+    steps: int | None = Field(
+        default=None,
+        ge=10,
+        le=100_000,
+        description="How many small steps the group would like to take together, 10 to 100,000; shown in tenths, without names.",
+        examples=[200],
+    )
     shares: tuple[Slug, ...] = Field(
         default=(),
         max_length=20,

@@ -1,4 +1,4 @@
-"""A checklist: what the people behind the programme prepare, point by point (R60, R68, R80)."""
+"""A checklist: what the people behind the programme prepare (R60, R68, R80), or a check-up for everyone (R21, R74)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
@@ -26,12 +26,19 @@ class Point(Written):
 
 
 class Checklist(Item):
-    """For admins, champions or managers; employees never see one."""
+    """For admins, champions or managers, who alone see it; or for everyone, to go through alone, of which nothing is kept."""
 
     kind: ClassVar[str] = "checklist"
 
-    audience: Literal["admins", "champions", "managers", "sponsor"] = Field(
-        description="Who goes through it: admins, champions, managers or sponsor.", examples=["admins"]
+    audience: Literal["admins", "champions", "managers", "sponsor", "everyone"] = Field(
+        description="Who goes through it: admins, champions, managers, sponsor, or everyone as a check-up of their own.",
+        examples=["admins"],
+    )
+    checks: Literal["privacy", "posture", "draft"] = Field(
+        default="privacy",
+        description="For everyone: whether it looks at privacy settings or at the posture of a post, or holds the "
+        "questions asked beside a draft.",
+        examples=["posture"],
     )
     text: Prose = Field(
         description="What it is good for, in a few sentences.",

@@ -58,8 +58,8 @@ author: Tom, workshop
 role: production
 network: LinkedIn
 text: |
-  I needed a spring that nobody makes any more. Nadia said "look in the green boxes". It took me an hour and three
-  wrong boxes. The lamp is back on its owner's desk, and I have labelled the boxes.
+  I needed a spring that nobody makes any more. Nadia said "look in the green boxes". It took me an hour and three wrong boxes.
+  The lamp is back on its owner's desk, and I have labelled the boxes.
 notes:
   - It begins with a need, not with an announcement.
   - Somebody else gets the credit, and they agreed to it.

@@ -42,7 +42,7 @@ id: if-we-closed
 title: If we closed tomorrow
 question: What would a customer miss if we closed tomorrow?
 text: |
-  Five minutes alone with a sheet of paper, then one answer each, signed or not. Group what belongs together and
-  keep the three sentences that everybody would say at home.
+  Five minutes alone with a sheet of paper, then one answer each, signed or not.
+  Group what belongs together and keep the three sentences that everybody would say at home.
 minutes: 20
 """

@@ -58,8 +58,8 @@ EXAMPLE: Final = """\
 id: may-i-name-a-customer
 title: May I name a customer?
 answer: |
-  With their written yes, or when we have already named them in public. Ask the colleague who looks after
-  that customer; they usually know within the hour.
+  With their written yes, or when we have already named them in public.
+  Ask the colleague who looks after that customer; they usually know within the hour.
 roles: [sales, field]
 words: [customer, logo, reference]
 """

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from bot.cards.elements import Button, Buttons, Element, Heading, LinkButton, Paragraph, Small, Style
+from bot.cards.elements import Button, Buttons, Card, Element, Heading, LinkButton, Paragraph, Small, Style
 from bot.cards.markup import plain
 from bot.cards.say import paragraph, say
 from bot.domain.posts import Post
@@ -111,13 +111,20 @@ class Share(Suggestion):
     def elements(self, words: Words, key: str, post: Post | None = None) -> Iterator[Element]:
         """Lay the idea out as it is now; the same words for everybody, whatever their rank (R96)."""
         del key
+        return self._laid_out(words, post, "daily.share.places")
+
+    def letter(self, words: Words, post: Post) -> Card:
+        """Draw it for somebody alone: only what stands in a channel can be taken by a reaction."""
+        return Card(self.summary(words), tuple(self._laid_out(words, post, "letter.places")))
+
+    def _laid_out(self, words: Words, post: Post | None, places: str) -> Iterator[Element]:
         yield Small(say(words, "daily.share.intro"))
         yield Heading(self.title)
         yield Paragraph(plain("\n".join(f"• {fact}" for fact in self.facts)))
         yield paragraph(words, "daily.share.angles", angles=" · ".join(angle.title for angle in self.angles))
         yield paragraph(words, "daily.share.why", why=self.why_for_you)
         if post and post.left:
-            yield paragraph(words, "daily.share.places", count=post.left, slots=post.slots)
+            yield paragraph(words, places, count=post.left, slots=post.slots)
         elif post:
             yield paragraph(words, "daily.share.full", slots=post.slots)
         if self.author:

@@ -36,6 +36,7 @@ WHOLE_RULES: Final[tuple[Callable[[Playbook], Iterator[Finding]], ...]] = (
     whole.days_hold_what_is_planned,
     whole.the_company_leaves_room,
     whole.champions_come_from_several_departments,
+    whole.counting_was_assessed,
     whole.first_week_asks_nobody_to_publish,
     whole.the_starter_was_made_yours,
 )

@@ -146,6 +146,12 @@ def champions_come_from_several_departments(playbook: Playbook) -> Iterator[Find
         yield Finding(("champions",), "one_department", {"word": tags[0] or ""})
 
 
+def counting_was_assessed(playbook: Playbook) -> Iterator[Finding]:
+    """Advice: whoever counts links asks their data-protection officer before (L13)."""
+    if playbook.tracked_links == "on":
+        yield Finding(("tracked_links",), "counts_links")
+
+
 def first_week_asks_nobody_to_publish(playbook: Playbook) -> Iterator[Finding]:
     """Advice: the first week is for settings, listening and one's profile (R8)."""
     for tip in playbook.tips[:FIRST_WEEK]:

@@ -19,8 +19,10 @@ SCHEMA_VERSION: Final = "1.25"
 SCHEMAS: Final = f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA_VERSION}"
 SCOPES: Final = ("personal", "team", "groupChat")
 MOST_COMMANDS: Final = 12
-SELDOM: Final = ("settings", "post", "link", "unlink")
-"""What people type least comes last when there are more commands than Teams shows, the rarest at the very end."""
+MENU: Final = tuple(
+    "help today tip claims path streak guide check settings pause join leave".split()  # noqa: SIM905
+)
+"""What people are shown while they type, in this order; everything else works as well, and `help` lists it."""
 LONGEST: Final[Mapping[str, int]] = MappingProxyType(
     {
         "name.short": 30,
@@ -52,10 +54,9 @@ class App:
 
 def menu_of(commands: Sequence[Command]) -> tuple[Sequence[Command], Sequence[Command]]:
     """Choose the commands that Teams shows while people type, and those for which it has no room."""
-    listed = [command for command in commands if command.is_listed]
-    if len(listed) > MOST_COMMANDS:
-        listed.sort(key=lambda command: SELDOM.index(command.name) if command.name in SELDOM else -1)
-    return listed[:MOST_COMMANDS], listed[MOST_COMMANDS:]
+    listed = {command.name: command for command in commands if command.is_listed}
+    shown = [listed[name] for name in MENU if name in listed]
+    return shown, [command for command in listed.values() if command not in shown]
 
 
 def sentences(app: App, menu: Sequence[Command], words: Words) -> dict[str, str]:

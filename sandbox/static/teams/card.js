@@ -10,7 +10,8 @@ const inputsOf = (card) => Object.fromEntries(card.getAllInputs().map((each) => 
 /** Mend what a keyboard or a screen reader would stumble on. */
 function dress(card, root) {
   for (const stop of root.querySelectorAll(".ac-adaptiveCard[tabindex]")) stop.removeAttribute("tabindex");
-  for (const group of root.querySelectorAll(".ac-choiceSetInput-expanded")) dressChoices(group);
+  for (const group of root.querySelectorAll(".ac-choiceSetInput-expanded, .ac-choiceSetInput-multiSelect"))
+    dressChoices(group);
   // The renderer calls the buttons of one row the items of a menu bar.
   for (const row of root.querySelectorAll('[role="menubar"]')) row.removeAttribute("role");
   for (const action of new Set(card.getAllActions())) {

@@ -1,6 +1,6 @@
 """The Slack door on a real server, between a workplace on loopback and a Reception that writes everything down."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,11 +98,13 @@ def named(event: Event) -> str:
         case "form":
             return event.form
         case _:
-            return "installed"
+            return event.kind
 
 
 @asynccontextmanager
-async def a_rig(notebook: Notebook | None = None, **config: str) -> AsyncIterator[Rig]:
+async def a_rig(
+    notebook: Notebook | None = None, manifest: Mapping[str, Any] = MANIFEST, **config: str
+) -> AsyncIterator[Rig]:
     """Start a workplace and a door that serves it, and let the app be installed."""
     notebook = notebook or Notebook()
     async with Sandbox.started() as sandbox, aiohttp.ClientSession() as session:
@@ -118,7 +120,7 @@ async def a_rig(notebook: Notebook | None = None, **config: str) -> AsyncIterato
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}{adapters.slack.PATH}"
-        sandbox.install(MANIFEST, url)
+        sandbox.install(manifest, url)
         try:
             await door.start()
             yield Rig(sandbox, sandbox.clock, notebook, door, url, session)

@@ -5,7 +5,7 @@ import pytest
 from bot.cards.elements import Button, Choice, Form, LinkButton, Option, TextInput
 from bot.domain.people import MessageRef, PersonRef, Place
 from bot.events import FormSubmitted, Installed, Reply
-from bot.ports import Refused
+from bot.ports import Gone
 from tests.adapters.slack.rig import SHARES, Rig, a_card, a_rig
 
 CAMILLE = PersonRef("slack", "T0SANDBOX", "U0CAMILLE")
@@ -53,7 +53,7 @@ async def test_a_second_start_answers_again_although_the_event_is_known(rig):
 
 
 async def test_a_wrong_token_refuses_to_start_and_leaves_nothing_open():
-    with pytest.raises(Refused, match="invalid_auth"):
+    with pytest.raises(Gone, match="invalid_auth"):
         async with a_rig(bot_token="xoxb-wrong"):
             pass
 

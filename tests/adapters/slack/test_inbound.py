@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.guard import Letter
-from adapters.slack.inbound import ALIASES, Identity, at_of, emoji_of, event_of, is_ours, origin_of
+from adapters.slack.inbound import ALIASES, Identity, Origin, at_of, emoji_of, event_of, is_ours, origin_of
 from bot.domain.people import MessageRef, PersonRef, Place
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed
 from tests.adapters.slack.rig import PAYLOADS
@@ -77,8 +77,7 @@ EXPECTED: dict[str, Event | None] = {
         id=f"{TRIGGER}.bb22", at=PRESSED, person=CAMILLE, action="claims.take", value="post-1", place=SHARES, message=POST
     ),
     "press_in_ephemeral": ButtonPressed(
-        id=f"{TRIGGER}.cc33", at=PRESSED, person=CAMILLE, action="claims.done", place=SHARES,
-        message=MessageRef("slack", "T0SANDBOX", "C0SHARES/1795422501.000100"),
+        id=f"{TRIGGER}.cc33", at=PRESSED, person=CAMILLE, action="claims.done", place=SHARES
     ),
     "press_in_direct_message": ButtonPressed(
         id=f"{TRIGGER}.dd44", at=PRESSED, person=CAMILLE, action="nudge.pause",
@@ -98,6 +97,14 @@ EXPECTED: dict[str, Event | None] = {
     ),
     "view_closed": None,
     "shortcut": None,
+    "message_action": CommandTyped(
+        id=f"{TRIGGER}.jj00",
+        at=datetime.fromtimestamp(1795422610, UTC) + micro(123456),
+        person=CAMILLE,
+        text="suggest https://atelier-lumen.slack.com/archives/C0SHARES/p1795422500000100\n"
+        "Look & see: the lamp of <2015> is back",
+        place=SHARES,
+    ),
 }  # fmt: skip
 
 
@@ -108,6 +115,33 @@ def test_every_sample_has_its_expectation():
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_payload_is_read_as_its_event(name):
     assert event_of(letter(name), US, NOW) == EXPECTED[name]
+
+
+ANSWERS: list[tuple[Any, str]] = [
+    ({"type": "plain_text_input", "value": "mine"}, "mine"),
+    ({"type": "static_select", "selected_option": {"value": "fr"}}, "fr"),
+    ({"type": "checkboxes", "selected_options": [{"value": "mon"}, {"value": "wed"}]}, "mon,wed"),
+    ({"type": "multi_static_select", "selected_options": [{"value": "paris"}]}, "paris"),
+    ({"type": "datepicker", "selected_date": "2026-12-24"}, "2026-12-24"),
+    ({"type": "timepicker", "selected_time": "09:30"}, "09:30"),
+    ({"type": "plain_text_input", "value": None}, ""),
+    ({"type": "radio_buttons", "selected_option": None}, ""),
+    ({"type": "checkboxes", "selected_options": []}, ""),
+    ({"type": "datepicker", "selected_date": None}, ""),
+    ({"type": "timepicker", "selected_time": None}, ""),
+    ({"type": "poem"}, ""),
+    ({"type": "checkboxes", "selected_options": "mon"}, ""),
+    ("words", ""),
+]
+
+
+@pytest.mark.parametrize(("state", "answer"), ANSWERS)
+def test_each_kind_of_field_has_its_answer_and_what_is_empty_an_empty_one(state: Any, answer: str):
+    body = letter("view_submission").body
+    view = body["view"] | {"state": {"values": {"field": {"field": state}}}}
+    event = event_of(Letter("interaction", body | {"view": view}), US, NOW)
+    assert isinstance(event, FormSubmitted)
+    assert event.answers == {"field": answer}
 
 
 @pytest.mark.parametrize("name", sorted(set(EXPECTED) - {"url_verification"}))
@@ -245,6 +279,6 @@ fields = st.sampled_from(
 @given(name=st.sampled_from(sorted(EXPECTED)), field=fields, value=odd)
 def test_no_shape_of_a_field_breaks_the_reading(name, field, value):
     changed = letter(name, **{field: value})
-    is_ours(changed, US)
-    event_of(changed, US, NOW)
-    origin_of(changed)
+    assert is_ours(changed, US) in (True, False)
+    assert isinstance(event_of(changed, US, NOW), Event | None)
+    assert isinstance(origin_of(changed), Origin)

@@ -11,9 +11,11 @@ from tests.adapters.slack.rig import MANIFEST
 TEXT = (Path(__file__).parents[3] / "manifest.yaml").read_text(encoding="utf-8")
 
 
-def test_the_app_asks_for_five_rights_and_no_users_token():
+def test_the_app_asks_for_six_rights_and_no_users_token():
     assert MANIFEST["oauth_config"] == {
-        "scopes": {"bot": ["commands", "chat:write", "reactions:read", "users:read", "channels:read"]}
+        "scopes": {
+            "bot": ["commands", "chat:write", "reactions:read", "users:read", "dnd:read", "channels:read"]
+        }
     }
 
 
@@ -53,7 +55,7 @@ def test_what_this_version_does_not_do_is_off():
     assert MANIFEST["features"]["app_home"] == {
         "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True,
     }  # fmt: skip
-    assert "shortcuts" not in MANIFEST["features"]
+    assert {each["type"] for each in MANIFEST["features"]["shortcuts"]} == {"message"}
 
 
 def test_slack_is_a_platform():

@@ -10,6 +10,8 @@ from bot.cards.elements import (
     Buttons,
     Card,
     Choice,
+    Choices,
+    DateInput,
     Facts,
     Form,
     Heading,
@@ -22,6 +24,7 @@ from bot.cards.elements import (
     Small,
     Style,
     TextInput,
+    TimeInput,
 )
 from bot.cards.markup import Span, mention, plain, rich
 from bot.domain.people import PersonRef
@@ -206,7 +209,11 @@ def test_hostile_words_stay_words_on_every_surface(words):
             Paragraph(plain(words)),
             Small(plain(words)),
             TextInput("a", words, words, words),
-            Choice("b", words, (Option("v", words), Option("w", words))),
+            Choice("b", words, (Option("v", words), Option("w", words)), hint=words),
+            Heading(words),
+            Choices("c", words, (Option("v", words), Option("w", words)), ("w",), words),
+            DateInput("d", words, words, words),
+            TimeInput("e", words, words, words),
         ),
         words,
     )

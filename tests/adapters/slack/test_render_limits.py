@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from bot.cards.elements import (
     Buttons,
     Card,
     Choice,
+    Choices,
+    DateInput,
     Facts,
     Form,
     Heading,
@@ -23,6 +26,7 @@ from bot.cards.elements import (
     Small,
     Style,
     TextInput,
+    TimeInput,
 )  # fmt: skip
 from bot.cards.markup import Span, mention, plain
 from bot.domain.people import PersonRef
@@ -80,11 +84,19 @@ def test_any_card_is_within_limits_on_every_surface(card, times):
 
 names = st.sampled_from(["one", "two", "three", "four"])
 options = st.lists(st.builds(Option, st.text("abc", min_size=1, max_size=9), words), max_size=120).map(tuple)
+moments = st.sampled_from(
+    ["", "2026-11-23", "2026-02-30", "09:30", "23:59:59", "24:00", "soon", "\u0661\u0662:30"]
+)
 fields = st.one_of(
+    st.builds(Heading, words),
+    st.just(Rule()),
     st.builds(Paragraph, riches),
     st.builds(Small, riches),
     st.builds(TextInput, names, words, words, words, st.booleans(), st.booleans(), st.integers(-1, 9_000)),
-    st.builds(Choice, names, words, options, st.text("abc", max_size=3), st.booleans()),
+    st.builds(Choice, names, words, options, st.text("abc", max_size=3), st.booleans(), words),
+    st.builds(Choices, names, words, options, st.tuples(st.text("abc", max_size=3)), words, st.booleans()),
+    st.builds(DateInput, names, words, moments, words, st.booleans()),
+    st.builds(TimeInput, names, words, moments, words, st.booleans()),
 )
 
 
@@ -183,3 +195,55 @@ def test_a_form_is_painted_as_a_dialog():
             {"type": "input", "block_id": "zone", "label": text("Where?"), "element": zone, "optional": False},
         ],
     }  # fmt: skip
+
+
+def test_the_fields_to_choose_several_a_day_and_a_time_are_painted():
+    week = tuple(Option(each, each.title()) for each in ("mon", "tue", "wed"))
+    zones = tuple(Option(f"z{number}", f"Zone {number}") for number in range(11))
+    form = Form(
+        "rhythm",
+        "Your days",
+        "Save",
+        (
+            Heading("When"),
+            Choices("days", "Days", week, ("wed", "mon", "sun"), "As many as you like", optional=True),
+            Choices("zones", "Zones", zones),
+            Rule(),
+            DateInput("from", "From", "2026-12-24", "The first day", optional=True),
+            DateInput("to", "To", "soon"),
+            TimeInput("at", "At", "09:30:00", optional=True),
+            TimeInput("until", "Until"),
+            Choice("one", "One", week, hint="Only one"),
+        ),
+    )
+    painted = dialog(form)["blocks"]
+    monday, tuesday, wednesday = ({"text": text(each.label), "value": each.value} for each in week)
+    assert [block["type"] for block in painted] == ["header", "input", "input", "divider", *["input"] * 5]
+    fields = {block["block_id"]: block for block in painted if block["type"] == "input"}
+    assert {name: field["element"] for name, field in fields.items()} == {
+        "days": {
+            "type": "checkboxes", "action_id": "days", "options": [monday, tuesday, wednesday],
+            "initial_options": [monday, wednesday],
+        },
+        "zones": {
+            "type": "multi_static_select", "action_id": "zones",
+            "options": [{"text": text(f"Zone {number}"), "value": f"z{number}"} for number in range(11)],
+        },
+        "from": {"type": "datepicker", "action_id": "from", "initial_date": "2026-12-24"},
+        "to": {"type": "datepicker", "action_id": "to"},
+        "at": {"type": "timepicker", "action_id": "at", "initial_time": "09:30"},
+        "until": {"type": "timepicker", "action_id": "until"},
+        "one": {"type": "radio_buttons", "action_id": "one", "options": [monday, tuesday, wednesday]},
+    }  # fmt: skip
+    assert {name for name, field in fields.items() if field["optional"]} == {"days", "from", "at"}
+    assert {name: field["hint"] for name, field in fields.items() if "hint" in field} == {
+        "days": text("As many as you like"),
+        "from": text("The first day"),
+        "one": text("Only one"),
+    }
+    assert check_view(dialog(form), "modal") == []
+
+
+def test_a_value_with_a_comma_is_no_answer_among_several():
+    with pytest.raises(ValueError, match="comma"):
+        Choices("days", "Days", (Option("mon,tue", "Both"),))

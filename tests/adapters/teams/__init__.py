@@ -34,7 +34,8 @@ def read(markdown: str) -> list[Run]:
                 runs.append(Run("@" + found["at"][4:-5], "mention"))
             case "mark":
                 at = found.span()
-                if markdown[at[0] - 1 : at[0]] in {"", " "} and markdown[at[1] : at[1] + 1] in {"", " "}:
+                gaps = {"", " ", "\u00a0"}
+                if markdown[at[0] - 1 : at[0]] in gaps and markdown[at[1] : at[1] + 1] in gaps:
                     runs.append(Run(found[0]))  # alone between spaces it is a sign
                 elif found[0] in styles:
                     styles.remove(found[0])

@@ -130,6 +130,18 @@ def test_a_dialog_is_asked_for_by_a_button_or_a_command_and_comes_back_as_a_form
     )
 
 
+def test_every_field_of_a_form_has_an_answer_also_where_the_client_sends_none():
+    sent = {
+        "form": "settings",
+        "context": "",
+        "fields": "language,days,from,action",
+        "days": "mon,tue",
+        "else": "x",
+    }
+    [form] = events(type="invoke", name="task/submit", value={"data": sent})
+    assert form.answers == {"language": "", "days": "mon,tue", "from": "", "action": ""}
+
+
 @pytest.mark.parametrize(
     ("reaction", "name"),
     [

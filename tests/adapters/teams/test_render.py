@@ -6,12 +6,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from adapters.teams.render import CUT, MOST_BYTES, adaptive_card, adaptive_form, clean, escaped, shortened
+from adapters.teams.markdown import CUT, escaped, shortened
+from adapters.teams.render import MOST_BYTES, adaptive_card, adaptive_form
+from bot.cards.clean import clean
 from bot.cards.elements import (
     Button,
     Buttons,
     Card,
-    Choice,
     Element,
     Facts,
     Form,
@@ -24,7 +25,6 @@ from bot.cards.elements import (
     Rule,
     Small,
     Style,
-    TextInput,
 )
 from bot.cards.markup import Rich, Span, mention, plain, rich
 from bot.domain.people import PersonRef
@@ -34,8 +34,9 @@ from tests.gallery import gallery
 
 GALLERY = gallery()
 CARDS = {name: card for name, card in GALLERY.items() if isinstance(card, Card)}
-FORMS = {name: form for name, form in GALLERY.items() if isinstance(form, Form)}
-ELEMENTS = {"TextBlock", "Container", "FactSet", "Image", "ActionSet", "Input.Text", "Input.ChoiceSet"}
+ELEMENTS = {
+    "TextBlock", "Container", "FactSet", "Image", "ActionSet", "Input.Text", "Input.ChoiceSet", "Input.Date", "Input.Time",
+}  # fmt: skip
 ACTIONS = {"Action.Execute", "Action.Submit", "Action.OpenUrl"}
 CAMILLE = PersonRef("teams", "tenant", "29:1abc_DEF-2")
 HOSTILE = [
@@ -130,8 +131,8 @@ def test_each_element_has_its_shape():
 def test_an_element_that_is_not_known_is_refused():
     with pytest.raises(TypeError, match="str"):
         adaptive_card(Card("x", (cast("Element", "words"),)))
-    with pytest.raises(TypeError, match="Quote"):
-        adaptive_form(Form("f", "t", "s", (cast("Small", Quote("x")),)))
+    with pytest.raises(TypeError, match="Option"):
+        adaptive_form(Form("f", "t", "s", (cast("Small", Option("x", "y")),)))
 
 
 def test_our_own_markup_is_bold_italic_link_and_mention():
@@ -316,40 +317,14 @@ def test_any_card_is_within_the_limits(card: Card, times: int):
     assert all(block["text"].strip() for block in blocks(document) if block["type"] == "TextBlock")
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_every_dialog_has_its_fields_and_one_way_to_send_it(name: str):
-    form = FORMS[name]
-    document = adaptive_form(form)
-    assert {block["type"] for block in blocks(document)} <= ELEMENTS
-    fields = [block for block in blocks(document) if block["type"].startswith("Input.")]
-    assert [field["id"] for field in fields] == [
-        element.name for element in form.elements if isinstance(element, TextInput | Choice)
-    ]
-    assert not {field["id"] for field in fields} & {"form", "context", "msteams"}, (
-        "it would hide what we sent"
+def test_a_button_loses_its_older_twin_before_a_card_loses_a_word():
+    rows = tuple(
+        Buttons((Button(f"Take place {number}", "claims.take", f"post-{number}"),)) for number in range(25)
     )
-    (submit,) = actions(document)
-    assert submit["data"] == {"form": form.name, "context": form.context}
-
-
-def test_a_form_is_painted_as_a_dialog():
-    zones = tuple(Option(f"z{number}", f"Zone_{number}") for number in range(11))
-    rhythm = Choice("rhythm", "How often?", (Option("daily", "1. *Daily*"), Option("off", "Not now")), "off")
-    why = TextInput("why", "Why?", "Because", "One line", many_lines=True, optional=True, limit=4)
-    form = Form(
-        "settings",
-        "Your settings",
-        "Save",
-        (Small(plain("For you")), why, rhythm, Choice("zone", "Where?", zones, "nowhere")),
-    )
-    small, asked, hint, often, where, last = adaptive_form(form)["body"]
-    assert (small["text"], hint["text"], last["actions"][0]["title"]) == ("For you", "One line", "Save")
-    assert asked == {
-        "type": "Input.Text", "id": "why", "label": "Why?", "value": "Beca", "isMultiline": True, "maxLength": 4,
-    }  # fmt: skip
-    daily = {"title": "\u200b1. \u2217Daily\u2217", "value": "daily"}
-    assert often == {
-        "type": "Input.ChoiceSet", "id": "rhythm", "label": "How often?", "style": "expanded", "wrap": True,
-        "choices": [daily, {"title": "Not now", "value": "off"}], "value": "off", "isRequired": True, "errorMessage": "How often?",
-    }  # fmt: skip
-    assert (where["style"], len(where["choices"]), "value" in where) == ("compact", 11, False)
+    texts = tuple(Paragraph(plain(f"{number} " + "words of it " * 10)) for number in range(55))
+    document = adaptive_card(Card("Home", (*texts, *rows)))
+    assert seen(document).count("words of it") == 550
+    assert len(actions(document)) == 25
+    assert not [action for action in actions(document) if "fallback" in action]
+    small = adaptive_card(Card("Home", rows))
+    assert len([action for action in actions(small) if "fallback" in action]) == 25

@@ -11,6 +11,7 @@ from sandbox.teams.server import SmallTeams
 from tests.sandbox.teams.cards import a_card, a_message, a_text, execute, field, submit
 from tests.sandbox.teams.conftest import Client
 
+WEEK = [{"title": "Monday", "value": "mon"}, {"title": "Tuesday", "value": "tue"}]
 GOOD = [
     a_card(version="1.2"),
     a_card(actions=[execute(fallback=submit()), submit(), {"type": "Action.OpenUrl", "title": "Go", "url": "https://e.org"}]),
@@ -18,6 +19,10 @@ GOOD = [
     a_card({"type": "Container", "items": [{"type": "ColumnSet", "columns": [{"type": "Column", "items": [a_text("In")]}]}]}),
     a_card({"type": "Table", "columns": [{"width": 1}], "rows": [{"type": "TableRow", "cells": [{"type": "TableCell", "items": [a_text("In")]}]}]}),
     a_card(field("one"), field("two")),
+    a_card(field("days", type="Input.ChoiceSet", choices=WEEK, isMultiSelect=True, value="mon,tue")),
+    a_card(field("one", type="Input.ChoiceSet", choices=[{"title": "Both", "value": "mon,tue"}], value="mon,tue")),
+    a_card(field("from", type="Input.Date", value="2026-12-24"), field("at", type="Input.Time", value="09:30")),
+    a_card(field("from", type="Input.Date"), field("at", type="Input.Time", value="")),
 ]  # fmt: skip
 
 BAD = {
@@ -38,6 +43,15 @@ BAD = {
     "fallback Action.Http": a_card(actions=[execute(fallback={"type": "Action.Http"})]),
     "none or twice": a_card(field("why"), field("why")),
     "named None": a_card({"type": "Input.Toggle"}),
+    "without title": a_card(field(type="Input.ChoiceSet", choices=[{"value": "mon"}])),
+    "choice without": a_card(field(type="Input.ChoiceSet", choices=[])),
+    "that is no choice": a_card(field(type="Input.ChoiceSet", choices=WEEK, value="mon,tue")),
+    "is no choice": a_card(field(type="Input.ChoiceSet", choices=WEEK, isMultiSelect=True, value="sun")),
+    "holds a comma": a_card(
+        field(type="Input.ChoiceSet", choices=[{"title": "Both", "value": "mon,tue"}], isMultiSelect=True)
+    ),
+    "24.12.2026 in an": a_card(field(type="Input.Date", value="24.12.2026")),
+    "9:30 in an": a_card(field(type="Input.Time", value="9:30")),
     "mention of nobody": a_card(msteams={"entities": [{"type": "mention", "text": "<at>X</at>"}]}),
 }
 
