@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,6 +16,7 @@ from bot.texts import LANGUAGES
 from tests.gallery import gallery
 
 GALLERY = gallery()
+PICTURES = Path(__file__).parent / "__snapshots__" / "test_screens"
 PACKED = re.compile(r"(lang=\w\w#|/\d\.)[\w-]{20,}")
 
 
@@ -27,6 +29,10 @@ def test_a_screen_looks_as_it_did(name: str, snapshot: SnapshotAssertion):
     # How a draft is packed is the business of the zlib at hand.
     painted = json.loads(PACKED.sub(r"\1packed", json.dumps(slack(GALLERY[name]))))
     assert painted == snapshot(name=name, extension_class=JSONSnapshotExtension)
+
+
+def test_no_picture_is_left_of_a_screen_that_is_gone():
+    assert len(list(PICTURES.glob("*.json"))) == len(GALLERY)
 
 
 @pytest.mark.parametrize("name", [name for name, screen in GALLERY.items() if isinstance(screen, Card)])

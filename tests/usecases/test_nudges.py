@@ -35,6 +35,7 @@ NEVER = re.compile(
 )
 """What the rhythm never says (streak specification, 2.2)."""
 DAY = timedelta(days=1)
+MORNING, EVENING = 5, 20
 
 
 def letters(bot: Bot, user: str = HOME) -> list[Card]:
@@ -51,11 +52,15 @@ async def asks(bot: Bot, user: str = HOME, *, reminders: Reminders = Reminders.U
 
 
 async def through(bot: Bot, until: str) -> None:
-    """Let the engine look until an hour in UTC, `14:00` or `2026-11-24T14:00`: thrice an hour, or hourly through days."""
+    """Let the engine look until an hour in UTC, `14:00` or `2026-11-24T14:00`: thrice an hour, or hourly through days.
+
+    Nights pass in one step.
+    """
     minutes, moment = (60, until) if "T" in until else (20, f"{bot.clock.now().date()}T{until}")
     end = datetime.fromisoformat(f"{moment}:00+00:00")
-    while bot.clock.now() < end:
-        await bot.tick(minutes=minutes)
+    while (now := bot.clock.now()) < end:
+        is_night = minutes == 60 and not MORNING <= now.hour < EVENING
+        await bot.tick(minutes=60 * ((MORNING - now.hour) % 24) if is_night else minutes)
 
 
 async def change_nothing_since(bot: Bot, on: date) -> None:
