@@ -109,7 +109,12 @@ async def test_the_delivery_benchmark_runs_and_everything_it_sent_is_received_on
     # One round that warms and one that counts; the bench itself stops where one came twice or not at all.
     assert found["SQLite"]["received once"] == 2 * 40
     if EVERYTHING:
-        assert [each["what"].split()[0] for each in found["limits"]] == ["posts", "letters", "posts", "letters"]
+        assert [each["what"].split()[0] for each in found["limits"]] == [
+            "posts",
+            "letters",
+            "posts",
+            "letters",
+        ]
         assert all(each["sent"] > 0 and each["twice"] == 0 for each in found["limits"])
     assert (found["reminders"]["received"], found["reminders"]["twice"]) == (20, 0)
     assert "| the outbox on SQLite |" in printed.decode()

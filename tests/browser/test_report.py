@@ -1,6 +1,7 @@
 """The report's page in a real browser: how one comes in, how nobody else does, and whether everybody can read it."""
 
 import json
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -188,3 +189,22 @@ async def finds_nothing_serious(page: Page, axe: Path) -> None:
         for each in found
     ]
     assert [each for each in told if each[0] in {"serious", "critical"}] == []
+
+
+@EACH
+async def test_a_chart_is_saved_as_a_picture_that_says_what_it_shows(
+    office: Demo, anew: Anew, tmp_path: Path, language: str
+):
+    words = TEXTS.for_locale(language)
+    page = await lands(await anew(color_scheme="dark"), await a_link(office, language))
+    await comes_in(page, words)
+    name = str(await page.get_by_role("heading", level=3).first.text_content())
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name=words("web.report.picture_of", name=name)).click()
+    saved = await coming.value
+    picture = tmp_path / saved.suggested_filename
+    await saved.save_as(picture)
+    kind, _, width, height = struct.unpack(">8s8sII", picture.read_bytes()[:24])
+    assert kind == b"\x89PNG\r\n\x1a\n"
+    assert picture.suffix == ".png"
+    assert (width, height > 400) == (1440, True)
