@@ -16,6 +16,7 @@ from bot.domain.posts import Post
 from bot.ports import Store
 from store.tables import CLAIM
 from tests.counts import EVERYTHING
+from tests.databases import Cluster
 from tests.factories import a_person
 from tests.store.making import a_posted, moment, places_taken
 
@@ -34,12 +35,9 @@ async def test_a_race_of_two_hundred_for_five_places_has_exactly_five_winners(
 
 
 @pytest.mark.postgres
-async def test_a_race_between_two_processes_has_exactly_five_winners(
-    request: pytest.FixtureRequest,
-) -> None:
-    cluster = request.getfixturevalue("postgres_cluster")
-    database = cluster.copy("migrated")
-    url = cluster.url(database)
+async def test_a_race_between_two_processes_has_exactly_five_winners(postgres_cluster: Cluster) -> None:
+    database = postgres_cluster.copy("migrated")
+    url = postgres_cluster.url(database)
     store = await cellar.open_store(url, migrate=False)
     context = get_context("spawn")
     here, there = context.Pipe()
@@ -59,7 +57,7 @@ async def test_a_race_between_two_processes_has_exactly_five_winners(
         other.join(30)
         other.kill()
         await store.close()
-        cluster.drop(database)
+        postgres_cluster.drop(database)
 
 
 async def race(store: Store, post: str, people: range) -> list[Taking]:
