@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock clean
+.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock wheel clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -114,5 +114,8 @@ lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres --group dev -o locks/dev.txt pyproject.toml
 
+wheel: $(VENV)/.dev ## Build the wheel into dist/; the tests install and try one in a clean environment
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
 clean: ## Remove the virtual environment and the caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 
+from bot import __version__
 from bot.app import CannotStart, SystemClock, running, write_log_lines
 from bot.settings import SettingsError, read_settings
 from bot.tools import TOOLS
@@ -17,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="portevoix", description="An employee-advocacy bot for workplace chat."
     )
+    parser.add_argument("--version", action="version", version=f"portevoix {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the bot, with its settings from the environment")
     demo = commands.add_parser(
