@@ -28,6 +28,16 @@ TEAMS_SETTINGS = {
 """What the Teams door reads from the environment, and what its `build` calls it."""
 
 
+SECRETS = (
+    "PORTEVOIX_SECRET_KEYS",
+    "PORTEVOIX_DATABASE_URL",
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "MICROSOFT_APP_PASSWORD",
+)
+"""Settings that may stand in a file instead, named by the same setting with `_FILE` behind it."""
+
+
 class SettingsError(Exception):
     """The settings are incomplete or contradict each other."""
 
@@ -70,12 +80,21 @@ class Settings:
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read the environment. Raises SettingsError with every problem at once, each with its repair."""
+    settings, problems = judge_settings(env)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def judge_settings(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
+    """Read the environment as far as it can be read, and tell every problem with its repair."""
     problems: list[str] = []
+    env = _with_files(env, problems)
     doors = _doors(env, problems)
     settings = Settings(
         playbooks=_folder(env, problems),
         public_url=_public_url(env, problems),
-        database_url=database_url(env),
+        database_url=env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3",
         host=env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1",
         port=_port(env, problems),
         secret_keys=_secret_keys(env, problems),
@@ -85,14 +104,43 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         jitter=_jitter(env, problems),
         doors=MappingProxyType(doors),
     )
-    if problems:
-        raise SettingsError(problems)
-    return settings
+    return settings, problems
 
 
 def database_url(env: Mapping[str, str]) -> str:
-    """Give the database's address; SQLite in the working folder when none is set."""
-    return env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3"
+    """Give the database's address; SQLite in the working folder when none is set. Raises SettingsError for a lost file."""
+    problems: list[str] = []
+    found = _with_files(env, problems).get("PORTEVOIX_DATABASE_URL", "").strip()
+    if problems:
+        raise SettingsError(problems)
+    return found or "sqlite:///portevoix.sqlite3"
+
+
+def secret_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the keys alone, for what needs nothing else. Raises SettingsError."""
+    problems: list[str] = []
+    keys = _secret_keys(_with_files(env, problems), problems)
+    if problems:
+        raise SettingsError(problems)
+    return keys
+
+
+def _with_files(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    """Put in the place of each `<NAME>_FILE` what the file holds: a secret in a file is in no list of processes."""
+    read: dict[str, str] = {}
+    for name in SECRETS:
+        written = env.get(f"{name}_FILE", "").strip()
+        if not written:
+            continue
+        if env.get(name, "").strip():
+            problems.append(f"{name} and {name}_FILE are both given; keep one of them")
+        try:
+            read[name] = Path(written).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            problems.append(
+                f"{name}_FILE cannot be read: {written}; the user that the bot runs as must be able to"
+            )
+    return {**env, **read}
 
 
 def _doors(env: Mapping[str, str], problems: list[str]) -> dict[str, Mapping[str, str]]:

@@ -24,6 +24,7 @@ __all__ = [
     "StoreTooNew",
     "backup",
     "check",
+    "file_of_address",
     "open_for_reading",
     "open_ledger",
     "open_store",
@@ -100,6 +101,12 @@ async def check(url: str) -> list[str]:
         return await opened.look_at_schema(differences)
     finally:
         await opened.close()
+
+
+def file_of_address(url: str) -> Path | None:
+    """Tell which SQLite file an address names. None: the data is in memory, or a server keeps it. Raises ValueError."""
+    file = file_of(parse(url))
+    return Path(file) if file else None
 
 
 def _open(url: str) -> SQLiteStore | PostgresStore:

@@ -5,6 +5,7 @@ from typing import Final
 from bot.tools.backup import BACKUP, RESTORED
 from bot.tools.check import CHECK
 from bot.tools.diff import DIFF
+from bot.tools.doctor import DOCTOR
 from bot.tools.export import EXPORT
 from bot.tools.new import NEW
 from bot.tools.preview import PREVIEW
@@ -15,6 +16,7 @@ from bot.tools.teams_package import TEAMS_PACKAGE
 from bot.tools.tool import Tool
 
 TOOLS: Final[tuple[Tool, ...]] = (
+    DOCTOR,
     CHECK,
     PREVIEW,
     SCHEMA,
