@@ -28,6 +28,7 @@ from bot.texts import Texts, catalogues
 from bot.usecases.erase import erase_again
 from bot.usecases.export_own import open_export
 from bot.usecases.hold_restored import hold_restored
+from bot.usecases.keep_sealed import unopened
 from bot.usecases.meet import open_calendar
 from bot.usecases.mind_clock import Clockwatch
 from bot.usecases.mind_playbook import begin, mind_playbook
@@ -166,6 +167,7 @@ async def _services(
         wake=woken.set,
         ledger=_open_ledger(settings),
     )
+    await _refuse_without_keys(services)
     await _keep_erased(services)
     return services, watched
 
@@ -233,6 +235,17 @@ def _open_ledger(settings: Settings) -> Ledger | None:
             repair="set PORTEVOIX_ERASURE_LEDGER to a file that all machines share and no backup of the database holds",
         )
     return ledger
+
+
+async def _refuse_without_keys(services: Services) -> None:
+    """Do not start where something cannot be opened: what is written from now on would be closed by keys of another life."""
+    lost = await unopened(services.store, services.settings.secret_keys)
+    if lost:
+        raise CannotStart(
+            f"PORTEVOIX_SECRET_KEYS does not open all that is in {', '.join(lost)}. Add the key that closed it, after the "
+            "first; portevoix db rotate-keys then makes it superfluous. If that key is gone for good: "
+            "portevoix db rotate-keys --remove-unreadable"
+        )
 
 
 async def _keep_erased(services: Services) -> None:

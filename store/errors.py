@@ -5,6 +5,9 @@ StoreError
 ├── StoreFull      there is no room to write; reading goes on
 ├── StoreInUse     another process works on the same SQLite file
 ├── StoreTooNew    a newer Portevoix wrote the database
+├── NotEmpty       a copy is to be restored into a database that holds something
+├── AgeUnknown     a copy does not say when it was made
+├── ToolMissing    PostgreSQL's own programs are not installed
 └── DriverMissing  PostgreSQL's driver is not installed
 """
 
@@ -57,6 +60,23 @@ class StoreInUse(StoreError):
 
 class StoreTooNew(StoreError):
     """A newer Portevoix wrote this database. Install that version, or restore a backup made before the update."""
+
+
+class NotEmpty(StoreError):
+    """The database holds something already. Make an empty one and restore into that."""
+
+
+class AgeUnknown(StoreError):
+    """The copy does not say when it was made."""
+
+
+class ToolMissing(StoreError):
+    """A program of PostgreSQL's is not installed here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not installed here. Install PostgreSQL's client programs, as new as the server at least"
+        )
 
 
 class DriverMissing(StoreError):

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bot.tools.backup import BACKUP, RESTORED
 from bot.tools.check import CHECK
+from bot.tools.db import DB
 from bot.tools.diff import DIFF
 from bot.tools.doctor import DOCTOR
 from bot.tools.export import EXPORT
@@ -25,7 +25,6 @@ TOOLS: Final[tuple[Tool, ...]] = (
     EXPORT,
     REPLAY,
     REPORT,
-    BACKUP,
-    RESTORED,
+    DB,
     TEAMS_PACKAGE,
 )
