@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 
-from bot.app import CannotStart, SystemClock, running, write_log_lines
+from bot.app import CannotStart, SystemClock, running
+from bot.logs import write_log_lines
 from bot.settings import SettingsError, read_settings
 from bot.tools import TOOLS
 

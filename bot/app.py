@@ -1,10 +1,7 @@
 """The composition root: the only place where the house, its doors and its cellar meet."""
 
 import asyncio
-import logging
-import sys
-import traceback
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +9,6 @@ from typing import Final
 
 import structlog
 from aiohttp import web
-from structlog.typing import EventDict
 
 import store
 from adapters import PLATFORMS
@@ -37,14 +33,17 @@ from bot.web.application import build_web
 from bot.web.calendar_page import calendar_routes
 from bot.web.export_page import export_routes
 from bot.web.go_page import go_routes
-from bot.web.metrics import PlaybookFigures, build_metrics
+from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
 from bot.web.report_page import report_routes
+from bot.web.serving import serving
 from bot.web.share_page import SharePage, SharePages
 
 WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
 LONGEST_END: Final = 25.0
 """Seconds for what is being sent when the bot is told to stop: every call ends within ten."""
+LONGEST_LOOK: Final = 3.0
+"""Seconds for the figures that are in the database."""
 LATEST_TICK: Final = timedelta(minutes=3)
 log = structlog.get_logger(__name__)
 
@@ -76,30 +75,6 @@ class Running:
     router: Router
 
 
-def write_log_lines(level: int = logging.INFO) -> None:
-    """Send structured lines to standard output. They carry ids and reasons, never texts, tokens or bodies."""
-    logging.basicConfig(level=logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            _without_words,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-
-
-def _without_words(_logger: object, _name: str, line: EventDict) -> EventDict:
-    """Write an exception as its type and where it came from: its own words may quote what a person wrote."""
-    error = sys.exc_info()[1] if line.pop("exc_info", None) else None
-    if error is not None:
-        frames = traceback.extract_tb(error.__traceback__)
-        line["error"] = type(error).__name__
-        line["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    return line
-
-
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Start everything, each part after those it needs, and stop it in the reverse order.
@@ -113,7 +88,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         stack.push_async_callback(router.close)
         engine = Engine(services, router.finish_waiting, woken)
         doors = _doors(settings, router, clock, platforms)
-        address = await _listen(stack, services, engine, watched, doors.values())
+        address = await _listen(stack, services, engine, watched, doors)
         await _open(stack, doors, router, clock.now())
         if wrong := Clockwatch(platforms).too_far():
             raise CannotStart(f"The clock of this machine is wrong. {' '.join(wrong)}.")
@@ -260,7 +235,7 @@ async def _keep_erased(services: Services) -> None:
 
 
 async def _listen(
-    stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Iterable[Door]
+    stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Mapping[str, Door]
 ) -> str:
     """Answer on the configured host and port; port 0 takes a free one. Returns the address."""
 
@@ -276,12 +251,13 @@ async def _listen(
     async def calendar(platform: str, workspace: str, id_: str, ticket: str) -> bytes | None:
         return await open_calendar(services, platform, workspace, id_, ticket)
 
+    settings, figures = services.settings, Figures()
     routes = [
         *export_routes(opened),
         *calendar_routes(calendar),
         *report_routes(services),
         *go_routes(services),
-        *(route for door in doors for route in door.routes()),
+        *(figures.timed(name, route) for name, door in doors.items() for route in door.routes()),
     ]
 
     def warnings() -> Sequence[str]:
@@ -289,10 +265,9 @@ async def _listen(
         return [*broken, *Clockwatch(services.platforms).worth_a_word()]
 
     pages = SharePages(lookup, services.texts.for_locale)
-    settings = services.settings
     if settings.metrics:
-        figures = build_metrics(lambda: _figures(watched))
-        await _serve(stack, figures, *settings.metrics, setting="PORTEVOIX_METRICS")
+        measured = build_metrics(figures, lambda: _reading(services, engine, watched))
+        await _serve(stack, measured, *settings.metrics, setting="PORTEVOIX_METRICS")
     application = build_web(pages, routes, ready, warnings)
     port = await _serve(stack, application, settings.host, settings.port, setting="PORTEVOIX_PORT")
     return f"http://{settings.host}:{port}"
@@ -301,17 +276,32 @@ async def _listen(
 async def _serve(
     stack: AsyncExitStack, application: web.Application, host: str, port: int, *, setting: str
 ) -> int:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, host, port).start()
+        return await stack.enter_async_context(serving(application, host, port))
     except OSError as error:
         raise CannotStart(
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another {setting}."
         ) from error
-    taken: int = runner.addresses[0][1]
-    return taken
+
+
+async def _reading(services: Services, engine: Engine, watched: Watched) -> Reading:
+    """Read all figures; those of the database are left out when it does not answer at once."""
+    now = services.clock.now()
+    counts: Mapping[str, int] | None = None
+    due_at: datetime | None = None
+    with suppress(Exception):
+        async with asyncio.timeout(LONGEST_LOOK), services.store.reading() as shelves:
+            due_at = await shelves.outbox.oldest_due()
+            counts = {state.value: count for state, count in (await shelves.outbox.counts()).items()}
+    skews = {name: platform.skew.ahead for name, platform in services.platforms.items()}
+    return Reading(
+        playbook=_figures(watched),
+        tally=services.tally,
+        lag=(now - engine.last_tick).total_seconds() if engine.last_tick else None,
+        skews={name: ahead.total_seconds() for name, ahead in skews.items() if ahead is not None},
+        outbox=counts,
+        oldest=max(0.0, (now - due_at).total_seconds()) if due_at else 0.0,
+    )
 
 
 def _figures(watched: Watched) -> PlaybookFigures:
