@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _serve() -> None:
     settings = read_settings(os.environ)
-    write_log_lines()
+    write_log_lines(secrets=settings.secrets())
     async with running(settings, SystemClock()):
         await _until_told_to_stop()
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Final
 
 import structlog
@@ -37,6 +38,7 @@ from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
 from bot.web.report_page import report_routes
 from bot.web.serving import serving
 from bot.web.share_page import SharePage, SharePages
+from bot.web.turnstile import Turnstile
 
 WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
@@ -268,7 +270,8 @@ async def _listen(
     if settings.metrics:
         measured = build_metrics(figures, lambda: _reading(services, engine, watched))
         await _serve(stack, measured, *settings.metrics, setting="PORTEVOIX_METRICS")
-    application = build_web(pages, routes, ready, warnings)
+    turnstile = Turnstile(monotonic, settings.proxy_header)
+    application = build_web(pages, routes, ready, warnings, turnstile)
     port = await _serve(stack, application, settings.host, settings.port, setting="PORTEVOIX_PORT")
     return f"http://{settings.host}:{port}"
 

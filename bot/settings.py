@@ -1,10 +1,10 @@
 """Settings: the environment read once into one frozen value, with everything wrong named in one message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.domain.people import PersonRef
 
@@ -36,6 +36,10 @@ SECRETS = (
     "MICROSOFT_APP_PASSWORD",
 )
 """Settings that may stand in a file instead, named by the same setting with `_FILE` behind it."""
+
+
+SECRET_OF_DOORS = ("bot_token", "signing_secret", "password")
+"""What is secret among the strings that doors are built from."""
 
 
 class SettingsError(Exception):
@@ -70,8 +74,21 @@ class Settings:
     """Host and port of the page with figures for machines; None for no such page."""
     jitter: int = 0
     """Up to how many seconds after its hour a post may come, so that not everybody calls the platform at once."""
+    proxy_header: str = ""
+    """The header in which our own reverse proxy tells who asked; empty: whoever is connected asked."""
     doors: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """Per platform, what its adapter's `build` needs."""
+
+    def secrets(self) -> Sequence[str]:
+        """List what is never to stand in a log."""
+        door_secrets = [
+            each.strip()
+            for door in self.doors.values()
+            for name in SECRET_OF_DOORS
+            for each in door.get(name, "").split(",")
+        ]
+        password = urlsplit(self.database_url).password or ""
+        return [*self.secret_keys, *door_secrets, password, unquote(password)]
 
     def is_admin(self, person: PersonRef) -> bool:
         """Tell whether the operator named this person an admin."""
@@ -102,6 +119,7 @@ def judge_settings(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
         erasure_ledger=_ledger(env, problems),
         metrics=_metrics(env, problems),
         jitter=_jitter(env, problems),
+        proxy_header=_proxy_header(env, problems),
         doors=MappingProxyType(doors),
     )
     return settings, problems
@@ -262,6 +280,15 @@ def _ledger(env: Mapping[str, str], problems: list[str]) -> Path | None:
             "/var/lib/portevoix/erasures"
         )
     return path if written else None
+
+
+def _proxy_header(env: Mapping[str, str], problems: list[str]) -> str:
+    written = env.get("PORTEVOIX_PROXY_HEADER", "").strip()
+    if written and not written.replace("-", "").isalnum():
+        problems.append(
+            f"PORTEVOIX_PROXY_HEADER is not the name of a header: {written!r}; for example X-Forwarded-For"
+        )
+    return written
 
 
 def _jitter(env: Mapping[str, str], problems: list[str]) -> int:

@@ -12,12 +12,14 @@ from store.errors import (
     AgeUnknown,
     DriverMissing,
     NotEmpty,
+    StoreAway,
     StoreBusy,
     StoreError,
     StoreFull,
     StoreInUse,
     StoreTooNew,
     ToolMissing,
+    naming_away,
 )
 from store.ledger import open_ledger
 from store.lock import FileLock
@@ -31,6 +33,7 @@ __all__ = [
     "AgeUnknown",
     "DriverMissing",
     "NotEmpty",
+    "StoreAway",
     "StoreBusy",
     "StoreError",
     "StoreFull",
@@ -53,15 +56,16 @@ async def open_store(url: str, *, migrate: bool = True) -> Store:
 
     `url` is `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DATABASE`; `sqlite://` keeps everything in memory, on
     one connection. Raises ValueError for any other address, FileNotFoundError for a missing folder, StoreInUse when
-    another process works on the same file, DriverMissing, StoreTooNew and StoreBusy.
+    another process works on the same file, StoreAway, DriverMissing, StoreTooNew and StoreBusy.
     """
-    opened = _open(url)
-    if migrate:
-        try:
-            await opened.change_schema(run_migrations)
-        except BaseException:
-            await opened.close()
-            raise
+    with naming_away():
+        opened = _open(url)
+        if migrate:
+            try:
+                await opened.change_schema(run_migrations)
+            except BaseException:
+                await opened.close()
+                raise
     return opened
 
 
@@ -150,17 +154,22 @@ def open_for_reading(url: str) -> Store:
     file = file_of(parsed) if parsed.drivername == SQLITE else None
     if file and not Path(file).exists():
         raise FileNotFoundError(f"there is no database at {file}")
-    return SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
+    with naming_away():
+        return SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
 
 
 async def check(url: str) -> list[str]:
-    """Compare a database with the tables, as `alembic check` does. Empty: they agree. It may be in use meanwhile."""
+    """Compare a database with the tables, as `alembic check` does. Empty: they agree. It may be in use meanwhile.
+
+    Raises StoreAway.
+    """
     parsed = parse(url)
-    opened = SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
-    try:
-        return await opened.look_at_schema(differences)
-    finally:
-        await opened.close()
+    with naming_away():
+        opened = SQLiteStore(parsed) if parsed.drivername == SQLITE else PostgresStore(parsed)
+        try:
+            return await opened.look_at_schema(differences)
+        finally:
+            await opened.close()
 
 
 def file_of_address(url: str) -> Path | None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, inspect
 
-from store.errors import AgeUnknown, NotEmpty, StoreError, ToolMissing
+from store.errors import AgeUnknown, NotEmpty, StoreError, ToolMissing, naming_away
 from store.postgres import PostgresStore
 from store.restores import remove_copy, require
 from store.schema import migrate
@@ -58,7 +58,9 @@ async def restore_dump(url: URL, archive: Path, at: datetime | None) -> datetime
     program = _program("pg_restore")
     opened = PostgresStore(url)
     try:
-        if await opened.look_at_schema(_has_tables):
+        with naming_away():
+            has_tables = await opened.look_at_schema(_has_tables)
+        if has_tables:
             raise NotEmpty
         # Whoever starts meanwhile waits for this lock before it looks at the tables, and so finds the mark.
         async with opened.alone():

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from bot.ports import Route
 from bot.usecases.tally import Tally
+from bot.web.serving import watching
 
 ACKNOWLEDGED: Final = "portevoix_acknowledge_seconds"
 _BUCKETS: Final = (0.01, 0.05, 0.1, 0.3, 1.0, 2.0, 3.0, 10.0)
@@ -88,7 +89,7 @@ def build_metrics(figures: Figures, read: Callable[[], Awaitable[Reading]]) -> w
         body = figures.write(await read())
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
+    app = web.Application(middlewares=[watching])
     app.router.add_get("/metrics", answer)
     return app
 

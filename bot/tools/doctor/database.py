@@ -29,6 +29,8 @@ async def database(patient: Patient) -> Sequence[Finding]:
         if folder.is_dir():
             return [worth_a_look("database_new", folder=str(folder))]
         return [broken("database_nowhere", folder=str(folder))]
+    except store.StoreAway as error:
+        return [broken("database_away", error=str(error))]
     except (ValueError, store.StoreError) as error:
         return [broken("database_unusable", reason=str(error))]
     except Exception as error:  # noqa: BLE001  a driver's own words may hold the address
