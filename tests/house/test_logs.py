@@ -129,3 +129,9 @@ def test_every_secret_of_the_settings_is_known_to_the_wall():
         GOOD["SLACK_BOT_TOKEN"],
     ):
         assert secret in known
+
+
+def test_a_line_stays_one_line_whatever_is_in_it(lines: pytest.CaptureFixture[str]):
+    structlog.get_logger("test").info("told", reason='one\ntwo"}\r\n{"event": "forged"\u2028')
+    [line] = lines.readouterr().out.strip().split("\n")
+    assert json.loads(line)["event"] == "told"
