@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock wheel clean
+.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock audit sbom wheel clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -113,6 +113,18 @@ screenshots: $(VENV)/.dev ## Take the pictures of README and docs anew (needs Ch
 lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres --group dev -o locks/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group audit -o locks/audit.txt
+
+$(VENV)/.audit: locks/audit.txt $(VENV)/.bootstrap
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/audit.txt
+	@touch $@
+
+audit: $(VENV)/.audit ## Compare the locked packages with known weaknesses (needs the network; what cannot be compared fails)
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r locks/run.txt
+
+sbom: $(VENV)/.dev ## List the locked packages as CycloneDX in dist/
+	$(BIN)/python -m tests.house.sbom dist/portevoix.cdx.json
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/; the tests install and try one in a clean environment
 	$(BIN)/python -m hatchling build -t wheel -d dist

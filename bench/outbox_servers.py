@@ -16,10 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import render
 from bench.letters import TEAM
 from bench.processes import PLAYBOOK
-from bot.app import Running, SystemClock, running, write_log_lines
+from bot.app import Running, SystemClock, running
 from bot.domain.arrangement import Arrangement, Pause
 from bot.domain.people import Member, PersonRef, Place
 from bot.domain.posts import Post
+from bot.logs import write_log_lines
 from bot.playbook.load import load
 from bot.ports import ChatPlatform
 from bot.settings import read_settings

@@ -8,7 +8,8 @@ import signal
 import sys
 
 from bot import __version__
-from bot.app import CannotStart, SystemClock, running, write_log_lines
+from bot.app import CannotStart, SystemClock, running
+from bot.logs import write_log_lines
 from bot.settings import SettingsError, read_settings
 from bot.tools import TOOLS
 
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _serve() -> None:
     settings = read_settings(os.environ)
-    write_log_lines()
+    write_log_lines(secrets=settings.secrets())
     async with running(settings, SystemClock()):
         await _until_told_to_stop()
 

@@ -1,18 +1,15 @@
 """The composition root: the only place where the house, its doors and its cellar meet."""
 
 import asyncio
-import logging
-import sys
-import traceback
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Final
 
 import structlog
 from aiohttp import web
-from structlog.typing import EventDict
 
 import store
 from adapters import PLATFORMS
@@ -28,6 +25,7 @@ from bot.texts import Texts, catalogues
 from bot.usecases.erase import erase_again
 from bot.usecases.export_own import open_export
 from bot.usecases.hold_restored import hold_restored
+from bot.usecases.keep_sealed import unopened
 from bot.usecases.meet import open_calendar
 from bot.usecases.mind_clock import Clockwatch
 from bot.usecases.mind_playbook import begin, mind_playbook
@@ -36,14 +34,18 @@ from bot.web.application import build_web
 from bot.web.calendar_page import calendar_routes
 from bot.web.export_page import export_routes
 from bot.web.go_page import go_routes
-from bot.web.metrics import PlaybookFigures, build_metrics
+from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
 from bot.web.report_page import report_routes
+from bot.web.serving import serving
 from bot.web.share_page import SharePage, SharePages
+from bot.web.turnstile import Turnstile
 
 WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
 LONGEST_END: Final = 25.0
 """Seconds for what is being sent when the bot is told to stop: every call ends within ten."""
+LONGEST_LOOK: Final = 3.0
+"""Seconds for the figures that are in the database."""
 LATEST_TICK: Final = timedelta(minutes=3)
 log = structlog.get_logger(__name__)
 
@@ -75,30 +77,6 @@ class Running:
     router: Router
 
 
-def write_log_lines(level: int = logging.INFO) -> None:
-    """Send structured lines to standard output. They carry ids and reasons, never texts, tokens or bodies."""
-    logging.basicConfig(level=logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            _without_words,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-
-
-def _without_words(_logger: object, _name: str, line: EventDict) -> EventDict:
-    """Write an exception as its type and where it came from: its own words may quote what a person wrote."""
-    error = sys.exc_info()[1] if line.pop("exc_info", None) else None
-    if error is not None:
-        frames = traceback.extract_tb(error.__traceback__)
-        line["error"] = type(error).__name__
-        line["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    return line
-
-
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Start everything, each part after those it needs, and stop it in the reverse order.
@@ -112,7 +90,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         stack.push_async_callback(router.close)
         engine = Engine(services, router.finish_waiting, woken)
         doors = _doors(settings, router, clock, platforms)
-        address = await _listen(stack, services, engine, watched, doors.values())
+        address = await _listen(stack, services, engine, watched, doors)
         await _open(stack, doors, router, clock.now())
         if wrong := Clockwatch(platforms).too_far():
             raise CannotStart(f"The clock of this machine is wrong. {' '.join(wrong)}.")
@@ -166,6 +144,7 @@ async def _services(
         wake=woken.set,
         ledger=_open_ledger(settings),
     )
+    await _refuse_without_keys(services)
     await _keep_erased(services)
     return services, watched
 
@@ -235,6 +214,17 @@ def _open_ledger(settings: Settings) -> Ledger | None:
     return ledger
 
 
+async def _refuse_without_keys(services: Services) -> None:
+    """Do not start where something cannot be opened: what is written from now on would be closed by keys of another life."""
+    lost = await unopened(services.store, services.settings.secret_keys)
+    if lost:
+        raise CannotStart(
+            f"PORTEVOIX_SECRET_KEYS does not open all that is in {', '.join(lost)}. Add the key that closed it, after the "
+            "first; portevoix db rotate-keys then makes it superfluous. If that key is gone for good: "
+            "portevoix db rotate-keys --remove-unreadable"
+        )
+
+
 async def _keep_erased(services: Services) -> None:
     """Erase again whom a restored backup has brought back, before anybody is answered."""
     try:
@@ -247,7 +237,7 @@ async def _keep_erased(services: Services) -> None:
 
 
 async def _listen(
-    stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Iterable[Door]
+    stack: AsyncExitStack, services: Services, engine: Engine, watched: Watched, doors: Mapping[str, Door]
 ) -> str:
     """Answer on the configured host and port; port 0 takes a free one. Returns the address."""
 
@@ -263,12 +253,13 @@ async def _listen(
     async def calendar(platform: str, workspace: str, id_: str, ticket: str) -> bytes | None:
         return await open_calendar(services, platform, workspace, id_, ticket)
 
+    settings, figures = services.settings, Figures()
     routes = [
         *export_routes(opened),
         *calendar_routes(calendar),
         *report_routes(services),
         *go_routes(services),
-        *(route for door in doors for route in door.routes()),
+        *(figures.timed(name, route) for name, door in doors.items() for route in door.routes()),
     ]
 
     def warnings() -> Sequence[str]:
@@ -276,11 +267,11 @@ async def _listen(
         return [*broken, *Clockwatch(services.platforms).worth_a_word()]
 
     pages = SharePages(lookup, services.texts.for_locale)
-    settings = services.settings
     if settings.metrics:
-        figures = build_metrics(lambda: _figures(watched))
-        await _serve(stack, figures, *settings.metrics, setting="PORTEVOIX_METRICS")
-    application = build_web(pages, routes, ready, warnings)
+        measured = build_metrics(figures, lambda: _reading(services, engine, watched))
+        await _serve(stack, measured, *settings.metrics, setting="PORTEVOIX_METRICS")
+    turnstile = Turnstile(monotonic, settings.proxy_header)
+    application = build_web(pages, routes, ready, warnings, turnstile)
     port = await _serve(stack, application, settings.host, settings.port, setting="PORTEVOIX_PORT")
     return f"http://{settings.host}:{port}"
 
@@ -288,17 +279,32 @@ async def _listen(
 async def _serve(
     stack: AsyncExitStack, application: web.Application, host: str, port: int, *, setting: str
 ) -> int:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, host, port).start()
+        return await stack.enter_async_context(serving(application, host, port))
     except OSError as error:
         raise CannotStart(
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another {setting}."
         ) from error
-    taken: int = runner.addresses[0][1]
-    return taken
+
+
+async def _reading(services: Services, engine: Engine, watched: Watched) -> Reading:
+    """Read all figures; those of the database are left out when it does not answer at once."""
+    now = services.clock.now()
+    counts: Mapping[str, int] | None = None
+    due_at: datetime | None = None
+    with suppress(Exception):
+        async with asyncio.timeout(LONGEST_LOOK), services.store.reading() as shelves:
+            due_at = await shelves.outbox.oldest_due()
+            counts = {state.value: count for state, count in (await shelves.outbox.counts()).items()}
+    skews = {name: platform.skew.ahead for name, platform in services.platforms.items()}
+    return Reading(
+        playbook=_figures(watched),
+        tally=services.tally,
+        lag=(now - engine.last_tick).total_seconds() if engine.last_tick else None,
+        skews={name: ahead.total_seconds() for name, ahead in skews.items() if ahead is not None},
+        outbox=counts,
+        oldest=max(0.0, (now - due_at).total_seconds()) if due_at else 0.0,
+    )
 
 
 def _figures(watched: Watched) -> PlaybookFigures:

@@ -25,11 +25,13 @@ from bot.events import (
     Unfinished,
     Unwritten,
 )
+from bot.ports import Overloaded
 from bot.usecases.hear_missed import Missed, hear_missed
 from bot.usecases.installation import installed
 from bot.usecases.services import Services
 from bot.usecases.settle_doubts import appeared
 from bot.usecases.take_in import BATCH, Intake, Key, key_of
+from bot.usecases.tally import Outcome
 
 UNFINISHED_AFTER: Final = timedelta(seconds=30)
 """An accepted event that nobody finished for this long was cut off by a crash, and is answered again."""
@@ -58,8 +60,14 @@ class Router:
         Raises Overloaded when that takes too long: then the platform shall bring it again.
         """
         if isinstance(event, Gestured) and self._gesture(event) is None:
+            self._count(event, "ignored")
             return False
-        is_new = await self._intake.accept(_written(event))
+        try:
+            is_new = await self._intake.accept(_written(event))
+        except Overloaded:
+            self._count(event, "overloaded")
+            raise
+        self._count(event, "accepted" if is_new else "known")
         if is_new:
             self._under_way[key_of(event)] = asyncio.get_running_loop().time()
         return is_new
@@ -70,9 +78,12 @@ class Router:
             reply = await self._dispatch(event)
         except Exception:
             log.exception("event.failed", id=event.id, kind=event.kind)
+            self._count(event, "failed")
             if not isinstance(event, CommandTyped | ButtonPressed | FormSubmitted):
                 return None  # not marked: `finish_waiting` tries it again
             reply = Reply(note(await self._services.words_for(event.person, None), "answer.trouble"))
+        else:
+            self._count(event, "answered")
         finally:
             self._under_way.pop(key_of(event), None)
         self._mark(event)
@@ -129,6 +140,10 @@ class Router:
     async def close(self) -> None:
         """Write what is still to be written."""
         await self._intake.close()
+
+    def _count(self, event: Event, outcome: Outcome) -> None:
+        whose = event if isinstance(event, Installed | Appeared) else event.person
+        self._services.tally.events[whose.platform, event.kind, outcome] += 1
 
     def _mark(self, event: Event) -> None:
         if not is_unwritten(event):  # of those, nothing waits

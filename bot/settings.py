@@ -1,10 +1,10 @@
 """Settings: the environment read once into one frozen value, with everything wrong named in one message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.domain.people import PersonRef
 
@@ -26,6 +26,20 @@ TEAMS_SETTINGS = {
     "TEAMS_TARGETED_MESSAGES": "is_targeted",
 }
 """What the Teams door reads from the environment, and what its `build` calls it."""
+
+
+SECRETS = (
+    "PORTEVOIX_SECRET_KEYS",
+    "PORTEVOIX_DATABASE_URL",
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "MICROSOFT_APP_PASSWORD",
+)
+"""Settings that may stand in a file instead, named by the same setting with `_FILE` behind it."""
+
+
+SECRET_OF_DOORS = ("bot_token", "signing_secret", "password")
+"""What is secret among the strings that doors are built from."""
 
 
 class SettingsError(Exception):
@@ -60,8 +74,21 @@ class Settings:
     """Host and port of the page with figures for machines; None for no such page."""
     jitter: int = 0
     """Up to how many seconds after its hour a post may come, so that not everybody calls the platform at once."""
+    proxy_header: str = ""
+    """The header in which our own reverse proxy tells who asked; empty: whoever is connected asked."""
     doors: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """Per platform, what its adapter's `build` needs."""
+
+    def secrets(self) -> Sequence[str]:
+        """List what is never to stand in a log."""
+        door_secrets = [
+            each.strip()
+            for door in self.doors.values()
+            for name in SECRET_OF_DOORS
+            for each in door.get(name, "").split(",")
+        ]
+        password = urlsplit(self.database_url).password or ""
+        return [*self.secret_keys, *door_secrets, password, unquote(password)]
 
     def is_admin(self, person: PersonRef) -> bool:
         """Tell whether the operator named this person an admin."""
@@ -70,12 +97,21 @@ class Settings:
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read the environment. Raises SettingsError with every problem at once, each with its repair."""
+    settings, problems = judge_settings(env)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def judge_settings(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
+    """Read the environment as far as it can be read, and tell every problem with its repair."""
     problems: list[str] = []
+    env = _with_files(env, problems)
     doors = _doors(env, problems)
     settings = Settings(
         playbooks=_folder(env, problems),
         public_url=_public_url(env, problems),
-        database_url=database_url(env),
+        database_url=env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3",
         host=env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1",
         port=_port(env, problems),
         secret_keys=_secret_keys(env, problems),
@@ -83,16 +119,46 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         erasure_ledger=_ledger(env, problems),
         metrics=_metrics(env, problems),
         jitter=_jitter(env, problems),
+        proxy_header=_proxy_header(env, problems),
         doors=MappingProxyType(doors),
     )
-    if problems:
-        raise SettingsError(problems)
-    return settings
+    return settings, problems
 
 
 def database_url(env: Mapping[str, str]) -> str:
-    """Give the database's address; SQLite in the working folder when none is set."""
-    return env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3"
+    """Give the database's address; SQLite in the working folder when none is set. Raises SettingsError for a lost file."""
+    problems: list[str] = []
+    found = _with_files(env, problems).get("PORTEVOIX_DATABASE_URL", "").strip()
+    if problems:
+        raise SettingsError(problems)
+    return found or "sqlite:///portevoix.sqlite3"
+
+
+def secret_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the keys alone, for what needs nothing else. Raises SettingsError."""
+    problems: list[str] = []
+    keys = _secret_keys(_with_files(env, problems), problems)
+    if problems:
+        raise SettingsError(problems)
+    return keys
+
+
+def _with_files(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    """Put in the place of each `<NAME>_FILE` what the file holds: a secret in a file is in no list of processes."""
+    read: dict[str, str] = {}
+    for name in SECRETS:
+        written = env.get(f"{name}_FILE", "").strip()
+        if not written:
+            continue
+        if env.get(name, "").strip():
+            problems.append(f"{name} and {name}_FILE are both given; keep one of them")
+        try:
+            read[name] = Path(written).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            problems.append(
+                f"{name}_FILE cannot be read: {written}; the user that the bot runs as must be able to"
+            )
+    return {**env, **read}
 
 
 def _doors(env: Mapping[str, str], problems: list[str]) -> dict[str, Mapping[str, str]]:
@@ -214,6 +280,15 @@ def _ledger(env: Mapping[str, str], problems: list[str]) -> Path | None:
             "/var/lib/portevoix/erasures"
         )
     return path if written else None
+
+
+def _proxy_header(env: Mapping[str, str], problems: list[str]) -> str:
+    written = env.get("PORTEVOIX_PROXY_HEADER", "").strip()
+    if written and not written.replace("-", "").isalnum():
+        problems.append(
+            f"PORTEVOIX_PROXY_HEADER is not the name of a header: {written!r}; for example X-Forwarded-For"
+        )
+    return written
 
 
 def _jitter(env: Mapping[str, str], problems: list[str]) -> int:

@@ -3,8 +3,12 @@
 StoreError
 ├── StoreBusy      another writer kept the database for too long; nothing was written, the caller may try again
 ├── StoreFull      there is no room to write; reading goes on
+├── StoreAway      the server cannot be reached, lets us not in, or what is there is no database
 ├── StoreInUse     another process works on the same SQLite file
 ├── StoreTooNew    a newer Portevoix wrote the database
+├── NotEmpty       a copy is to be restored into a database that holds something
+├── AgeUnknown     a copy does not say when it was made
+├── ToolMissing    PostgreSQL's own programs are not installed
 └── DriverMissing  PostgreSQL's driver is not installed
 """
 
@@ -51,12 +55,33 @@ class StoreFull(StoreError):
     """The disk of the database is full. Make room; nothing else is to be done."""
 
 
+class StoreAway(StoreError):
+    """The database does not answer."""
+
+
 class StoreInUse(StoreError):
     """Another process works on this SQLite file."""
 
 
 class StoreTooNew(StoreError):
     """A newer Portevoix wrote this database. Install that version, or restore a backup made before the update."""
+
+
+class NotEmpty(StoreError):
+    """The database holds something already. Make an empty one and restore into that."""
+
+
+class AgeUnknown(StoreError):
+    """The copy does not say when it was made."""
+
+
+class ToolMissing(StoreError):
+    """A program of PostgreSQL's is not installed here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not installed here. Install PostgreSQL's client programs, as new as the server at least"
+        )
 
 
 class DriverMissing(StoreError):
@@ -78,6 +103,16 @@ def naming_busy() -> Iterator[None]:
         if code in _BUSY or code.startswith("SQLITE_BUSY_"):
             raise StoreBusy from error
         raise
+
+
+@contextmanager
+def naming_away() -> Iterator[None]:
+    """Turn what a driver says when it cannot open a database into StoreAway: its first line, which holds no password."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()
+        raise StoreAway(said[0] if said else "") from error
 
 
 class Room:

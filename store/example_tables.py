@@ -24,11 +24,13 @@ class ExampleRow(Kept, table=True):
     user_id: str = kept("The platform's id of the author, who alone can take it back")
     playbook: str = kept("The programme whose champions look at it")
     given_on: date = kept("The date on which the author gave it and agreed")
-    text: bytes = kept("The post and its link, encrypted with the bot's key")
+    text: bytes = kept("The post and its link, encrypted with the bot's key", sealed="example")
     consent: str = kept("The sentence the author agreed to, as it was shown")
     names_author: bool = kept("Whether the author said that their name may stand beside it", default=False)
     notes: bytes = kept(
-        "What champions say makes it good, encrypted with the bot's key; empty while it waits", default=b""
+        "What champions say makes it good, encrypted with the bot's key; empty while it waits",
+        sealed="example",
+        default=b"",
     )
     shown_on: date | None = kept("Since when it is shown to everybody; empty while it waits", default=None)
 

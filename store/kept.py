@@ -27,11 +27,16 @@ DOER: Final = "names who did it"
 """In a column's `info`: it holds the id of whom the row is an account of. Such a row stays for its time, whoever leaves."""
 
 
-def kept(comment: str, *, is_colleague: bool = False, is_doer: bool = False, **options: Any) -> Any:
+SEALED: Final = "sealed for"
+"""In a column's `info`: it is encrypted with the bot's key, for this purpose (`bot.usecases.seal`)."""
+
+
+def kept(
+    comment: str, *, is_colleague: bool = False, is_doer: bool = False, sealed: str = "", **options: Any
+) -> Any:
     """Describe a column. `comment` is read by works councils and data-protection officers, so it is in plain words."""
-    return Field(
-        sa_column_kwargs={"comment": comment, "info": {COLLEAGUE: is_colleague, DOER: is_doer}}, **options
-    )
+    info = {COLLEAGUE: is_colleague, DOER: is_doer, SEALED: sealed}
+    return Field(sa_column_kwargs={"comment": comment, "info": info}, **options)
 
 
 def key(comment: str) -> Any:

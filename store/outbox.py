@@ -1,6 +1,6 @@
 """Intentions to speak, and how far each has come."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -132,6 +132,16 @@ class Outbox:
         """List UNKNOWN and HELD ones, the longest due first."""
         return [delivery_from(row) for row in await self._connection.execute(_in_doubt())]
 
+    async def counts(self) -> Mapping[DeliveryState, int]:
+        """Count the deliveries in each state; one in which there are none is left out."""
+        rows = await self._connection.execute(_counts())
+        return {DeliveryState(row.state): row.many for row in rows}
+
+    async def oldest_due(self) -> datetime | None:
+        """Tell since when the delivery that waits longest has been due, or will be. None: nothing waits to be sent."""
+        moment: datetime | None = (await self._connection.execute(_oldest_due())).scalar()
+        return moment
+
     async def next_due(self) -> datetime | None:
         """Tell when there is something to send or to look for next. None: nothing waits."""
         moment: datetime | None = (await self._connection.execute(_next_due())).scalar()
@@ -149,6 +159,16 @@ class Outbox:
     async def forget_letters(self, due_before: datetime) -> None:
         """Remove whatever else was for one person, was due before and has come to an end."""
         await self._connection.execute(_forget_letters(), {"before": due_before})
+
+
+@cache
+def _counts() -> Select[Any]:
+    return select(DELIVERY.c.state, func.count().label("many")).group_by(DELIVERY.c.state)
+
+
+@cache
+def _oldest_due() -> Select[Any]:
+    return select(func.min(DELIVERY.c.due_at)).where(DELIVERY.c.state == DeliveryState.DUE.value)
 
 
 @cache

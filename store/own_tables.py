@@ -74,7 +74,7 @@ class NoteRow(Kept, table=True):
     user_id: str = key("The platform's id of the person")
     id: str = key("When it was written, by the bot's clock, to keep the lines in their order")
     local_date: date = kept("The person's own date of it")
-    text: bytes = kept("What they wrote, encrypted with the bot's key")
+    text: bytes = kept("What they wrote, encrypted with the bot's key", sealed="notebook")
 
 
 class AwardRow(Kept, table=True):

@@ -63,6 +63,22 @@ class PostgresStore:
                 )
                 await connection.run_sync(work)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Keep every process that starts, and would look at the tables first, waiting until this ends. Raises StoreBusy."""
+        with naming_busy():
+            async with self._writers.connect() as connection:
+                # Of the session, not of a transaction: another program fills the tables meanwhile.
+                await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _CHANGING_SCHEMA})
+                await connection.commit()
+                try:
+                    yield
+                finally:
+                    await connection.execute(
+                        text("SELECT pg_advisory_unlock(:key)"), {"key": _CHANGING_SCHEMA}
+                    )
+                    await connection.commit()
+
     async def look_at_schema(self, work: Callable[[Connection], T]) -> T:
         """Read about the tables."""
         async with self._readers.connect() as connection:

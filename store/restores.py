@@ -59,10 +59,15 @@ class Restores:
         await self._connection.execute(_put(self._connection.dialect.name), values)
 
 
+def require(file: Path) -> None:
+    """Raise FileNotFoundError, in words for people, where there is no such file."""
+    if not file.exists():
+        raise FileNotFoundError(f"there is no database at {file}")
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite database while others work on it. Raises FileExistsError, OSError, and sqlite3.Error."""
-    if not source.exists():
-        raise FileNotFoundError(f"there is no database at {source}")
+    require(source)
     # For its owner alone, from the first byte on.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:

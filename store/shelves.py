@@ -26,6 +26,7 @@ from store.posts import Posts
 from store.proposals import Proposals
 from store.questions import Questions
 from store.restores import Restores
+from store.seals import Seals
 from store.sign_ins import SignIns
 from store.thanks import Thanks
 from store.traces import Traces
@@ -158,6 +159,10 @@ class Shelves:
     @property
     def restores(self) -> Restores:
         return Restores(self.connection)
+
+    @property
+    def seals(self) -> Seals:
+        return Seals(self.connection)
 
     @property
     def traces(self) -> Traces:

@@ -63,9 +63,11 @@ class QuestionRow(Kept, table=True):
     user_id: str = kept("The platform's id of who signed it; empty for an anonymous one", default="")
     playbook: str = kept("The programme whose champions answer")
     asked_on: date = kept("The date on which it was asked; not the hour")
-    text: bytes = kept("What was asked, encrypted with the bot's key")
+    text: bytes = kept("What was asked, encrypted with the bot's key", sealed="question box")
     answered_on: date | None = kept("The date of the answer; empty while it is open", default=None)
-    answer: bytes = kept("The answer, encrypted with the bot's key; empty while it is open", default=b"")
+    answer: bytes = kept(
+        "The answer, encrypted with the bot's key; empty while it is open", sealed="question box", default=b""
+    )
     is_told: bool = kept("Whether champions have been told that it waits", default=False)
 
 
@@ -110,7 +112,7 @@ class ThoughtRow(Kept, table=True):
         "A keyed fingerprint of the words, so that what is sent twice is kept once; it tells nothing of them"
     )
     user_id: str = kept("The platform's id of who signed it; empty for an anonymous one", default="")
-    text: bytes = kept("What was added, encrypted with the bot's key")
+    text: bytes = kept("What was added, encrypted with the bot's key", sealed="brainstorm")
 
 
 class VoteRow(Kept, table=True):
@@ -147,7 +149,7 @@ class ThanksRow(Kept, table=True):
     to_user_id: str = kept("The platform's id of who is thanked")
     channel: str = kept("The platform's id of the channel in which it may be said")
     asked_on: date = kept("The date on which it was written, or is to be said after a yes")
-    text: bytes = kept("What for, encrypted with the bot's key")
+    text: bytes = kept("What for, encrypted with the bot's key", sealed="thanks")
     is_agreed: bool = kept("Whether the person who is thanked has said yes", default=False)
 
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from bot import app
 from bot.demo import Demo, demo
+from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import Snapshot, load_snapshot
 from tests.bots import Bot, a_bot
@@ -22,7 +23,7 @@ settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
 # Without it every exception is drawn with all that its frames hold, which takes seconds.
-app.write_log_lines()
+write_log_lines()
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.dates import noting
 from adapters.gate import text_at
 from adapters.slack import errors, render
+from adapters.slack.hosts import is_slacks
 from adapters.slack.inbound import EVENT_TYPE, PLATFORM, Identity, emoji_of, message_ref
 from bot.cards.elements import Card
 from bot.domain.delivery import DeliveryKind
@@ -236,8 +237,12 @@ class SlackPlatform:
         """Answer a button through the address that came with its press. Raises PlatformError."""
         if self._session is None:
             raise Refused("not connected")
+        if not is_slacks(response_url, self.client.base_url):
+            raise Refused("response_url is not Slack's")
         try:
-            async with self._session.post(response_url, json=body, proxy=self.client.proxy) as answer:
+            async with self._session.post(
+                response_url, json=body, proxy=self.client.proxy, allow_redirects=False
+            ) as answer:
                 if answer.status == 200:
                     return
                 data = await answer.json() if answer.content_type == "application/json" else None

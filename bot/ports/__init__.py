@@ -38,6 +38,7 @@ from bot.ports.repositories import (
     Nudges,
     Posts,
     Restores,
+    Seals,
     Standings,
     Traces,
     Workspaces,
@@ -278,6 +279,8 @@ class Shelves(Protocol):
     def examples(self) -> Examples: ...
     @property
     def restores(self) -> Restores: ...
+    @property
+    def seals(self) -> Seals: ...
     @property
     def traces(self) -> Traces: ...
 

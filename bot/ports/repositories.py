@@ -12,6 +12,7 @@ from bot.domain.own import Award, Note, Reminder
 from bot.domain.people import Member, MessageRef, PersonRef, Place
 from bot.domain.posts import Post
 from bot.domain.roles import Deed
+from bot.domain.sealed import Sealed, SealedPlace
 
 
 class Members(Protocol):
@@ -328,6 +329,28 @@ class Restores(Protocol):
     async def remove(self) -> None: ...
     async def hold_back(self, now: datetime, reason: str) -> int:
         """Make doubtful posts UNKNOWN, and skip messages to one person, that were due before. Returns how many."""
+        ...
+
+
+class Seals(Protocol):
+    """All that is encrypted with the bot's keys, wherever it is kept."""
+
+    def places(self) -> Sequence[SealedPlace]:
+        """List the columns that hold it."""
+        ...
+
+    async def page(
+        self, place: SealedPlace, after: Sequence[str] | None, limit: int, *, is_backward: bool = False
+    ) -> Sequence[Sealed]:
+        """List what a column holds in the order of its keys, behind one of them; empty values are left out."""
+        ...
+
+    async def replace(self, sealed: Sealed, anew: bytes) -> bool:
+        """Put another value in the place of the one that was read. False: it has changed, or gone, meanwhile."""
+        ...
+
+    async def remove(self, sealed: Sealed) -> bool:
+        """Remove the row that holds a value. False: it has changed, or gone, meanwhile."""
         ...
 
 

@@ -74,6 +74,14 @@ class Outbox(Protocol):
         """List UNKNOWN and HELD ones, the longest due first."""
         ...
 
+    async def counts(self) -> Mapping[DeliveryState, int]:
+        """Count the deliveries in each state; one in which there are none is left out."""
+        ...
+
+    async def oldest_due(self) -> datetime | None:
+        """Tell since when the delivery that waits longest has been due, or will be. None: nothing waits to be sent."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """Tell when there is something to send or to look for next. None: nothing waits."""
         ...

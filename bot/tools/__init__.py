@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from bot.tools.backup import BACKUP, RESTORED
 from bot.tools.check import CHECK
+from bot.tools.db import DB
 from bot.tools.diff import DIFF
+from bot.tools.doctor import DOCTOR
 from bot.tools.export import EXPORT
 from bot.tools.new import NEW
 from bot.tools.preview import PREVIEW
@@ -15,6 +16,7 @@ from bot.tools.teams_package import TEAMS_PACKAGE
 from bot.tools.tool import Tool
 
 TOOLS: Final[tuple[Tool, ...]] = (
+    DOCTOR,
     CHECK,
     PREVIEW,
     SCHEMA,
@@ -23,7 +25,6 @@ TOOLS: Final[tuple[Tool, ...]] = (
     EXPORT,
     REPLAY,
     REPORT,
-    BACKUP,
-    RESTORED,
+    DB,
     TEAMS_PACKAGE,
 )

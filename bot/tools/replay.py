@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.app import CannotStart, SystemClock, answering, write_log_lines
+from bot.app import CannotStart, SystemClock, answering
 from bot.events import Unfinished
+from bot.logs import write_log_lines
 from bot.ports import Clock
 from bot.router import UNFINISHED_AFTER, Router
 from bot.settings import SettingsError, read_settings

@@ -103,6 +103,7 @@ async def write_outcome(services: Services, shelves: Shelves, job: Job, outcome:
     )
     if not is_ours:
         return
+    services.tally.deliveries[delivery.kind.value, outcome.state.value] += 1
     if outcome.message and delivery.kind is DeliveryKind.POST:
         await shelves.posts.mark_posted(delivery.post, outcome.message)
     if outcome.state is DeliveryState.HELD:
@@ -116,6 +117,9 @@ async def write_outcome(services: Services, shelves: Shelves, job: Job, outcome:
 
 async def _slow_down(services: Services, shelves: Shelves, job: Job, limit: RateLimited) -> None:
     """Let nothing else pass before the time at which the platform wants to hear from us again."""
+    if where := place_of(job.delivery, job.post):
+        services.tally.waits[where.platform] += 1
+        services.tally.waited[where.platform] += round(limit.retry_after)
     holds = [hold_of(key) for key, _ in booking_of(services, job.delivery, job.post)[:1]]
     until = services.clock.now().timestamp() + limit.retry_after
     known = believed(await shelves.lanes.hold(holds), services.clock.now().timestamp())

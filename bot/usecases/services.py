@@ -19,6 +19,7 @@ from bot.usecases.known_days import KnownDays
 from bot.usecases.lately import Lately
 from bot.usecases.planned import Planned
 from bot.usecases.rounds import Rounds
+from bot.usecases.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Services:
     daily_round: DailyRound = field(default_factory=DailyRound)
     planned: Planned = field(default_factory=Planned)
     lately: Lately = field(default_factory=Lately)
+    tally: Tally = field(default_factory=Tally)
     editions: dict[tuple[str, str], date] = field(default_factory=dict)
     """Of each workspace, the last whole week whose edition is known to be there. Memory alone: losing it costs one look."""
 

@@ -1,6 +1,7 @@
 """The web application: the doors' addresses and our own, under one set of limits and headers."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,9 @@ from aiohttp import hdrs, web
 
 from bot.ports import Route
 from bot.web.drawing import Drawing
+from bot.web.serving import watching
 from bot.web.share_page import SHARE_ROUTE, SharePages, share_page
+from bot.web.turnstile import Turnstile
 
 Ready = Callable[[], Awaitable[Sequence[str]]]
 """Tells why we cannot serve yet; nothing when we can."""
@@ -37,16 +40,22 @@ HEADERS: Final = (
 
 WITH_FORMS: Final = "/report"
 """Below it, pages send forms, to us alone."""
-_ERRORS: Final = {404: "not_found", 405: "not_allowed", 413: "too_large"}
+_ERRORS: Final = {404: "not_found", 405: "not_allowed", 413: "too_large", 429: "too_often"}
 log = structlog.get_logger(__name__)
 
 
 def build_web(
-    pages: SharePages, routes: Iterable[Route], ready: Ready, warnings: Warnings = tuple
+    pages: SharePages,
+    routes: Iterable[Route],
+    ready: Ready,
+    warnings: Warnings = tuple,
+    turnstile: Turnstile | None = None,
 ) -> web.Application:
     """Put the application together. Start it without an access log: the share page promises to note nobody."""
     drawing = Drawing(pages.words)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_plain_errors(drawing)])
+    app = web.Application(
+        client_max_size=LARGEST_BODY, middlewares=[watching, _plain_errors(drawing, turnstile)]
+    )
     app.on_response_prepare.append(_dress)
     app.router.add_get("/static/{name}", _static(Path(__file__).parent / "static"))
     app.router.add_get("/healthz", _alive)
@@ -96,7 +105,9 @@ async def _dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.popall(hdrs.SERVER, None)
 
 
-def _plain_errors(drawing: Drawing) -> Callable[..., Awaitable[web.StreamResponse]]:
+def _plain_errors(
+    drawing: Drawing, turnstile: Turnstile | None
+) -> Callable[..., Awaitable[web.StreamResponse]]:
     def page(request: web.Request, status: int) -> web.Response:
         kind = _ERRORS.get(status, "broken" if status >= 500 else "refused")
         return drawing.page(request, "error.html", {"kind": kind}, status=status)
@@ -108,6 +119,10 @@ def _plain_errors(drawing: Drawing) -> Callable[..., Awaitable[web.StreamRespons
         # No platform sends us compressed bodies, and a small one may unpack into a huge one.
         if request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
             return page(request, 415)
+        if turnstile and (seconds := turnstile.wait(request)):
+            response = page(request, 429)
+            response.headers[hdrs.RETRY_AFTER] = str(ceil(seconds))
+            return response
         try:
             return await handler(request)
         except web.HTTPException as error:

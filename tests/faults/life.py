@@ -19,6 +19,7 @@ from adapters.teams import sdk
 from bot import app
 from bot import engine as engines
 from bot.app import CannotStart, Running
+from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import load_snapshot, take
 from bot.settings import read_settings
@@ -80,7 +81,7 @@ class Life:
 def prepare(folder: Path) -> Callable[[Path], Loaded]:
     """Do once what is the same in every life: read the playbook, load what is loaded late, speak to nobody."""
     assert sdk
-    app.write_log_lines(logging.WARNING)
+    write_log_lines(logging.WARNING)
     # A claim redraws a card a moment later; that this moment is short changes nothing but how long a thousand lives take.
     engines.SETTLING_SECONDS = 0.002  # type: ignore[misc]
     loaded = load_snapshot(folder, take(folder), is_live=False)

@@ -16,7 +16,8 @@ import adapters.slack
 import adapters.teams.sdk
 import store.postgres
 from bot import app
-from bot.app import SystemClock, running, write_log_lines
+from bot.app import SystemClock, running
+from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import Snapshot, load_snapshot, take
 from bot.settings import read_settings

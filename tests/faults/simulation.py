@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from bot.app import write_log_lines
+from bot.logs import write_log_lines
 from tests.faults.admins import admins_in
 from tests.faults.town import Plan, Town, a_town
 from tests.faults.townsfolk import Life, busy_in, lives_in

@@ -23,7 +23,7 @@ WORKFLOWS: Final = (
     "bot.commands.status",
     "bot.engine",
     "bot.router",
-    "bot.tools.backup",
+    "bot.tools.db.copies",
     "bot.usecases.absence",
     "bot.usecases.answer_doubts",
     "bot.usecases.answer_proposals",

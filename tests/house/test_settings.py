@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from bot.domain.people import PersonRef
-from bot.settings import SettingsError, read_settings
+from bot.settings import SECRETS, SettingsError, database_url, read_settings
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -143,3 +144,34 @@ async def test_an_unknown_command_is_not_understood():
     code, printed = await portevoix("dance")
     assert code == 2
     assert "demo" in printed
+
+
+def test_every_secret_may_stand_in_a_file(tmp_path: Path):
+    given = {**GOOD, **TEAMS, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}
+    in_files = {name: value for name, value in given.items() if name not in SECRETS}
+    for name in SECRETS:
+        (tmp_path / name).write_text(f"{given[name]}\n")
+        in_files[f"{name}_FILE"] = str(tmp_path / name)
+    assert read_settings(in_files) == read_settings(given)
+    assert database_url(in_files) == given["PORTEVOIX_DATABASE_URL"]
+
+
+def test_a_secret_that_is_given_twice_or_cannot_be_read_is_named():
+    files = {"SLACK_BOT_TOKEN_FILE": "/nowhere", "PORTEVOIX_SECRET_KEYS_FILE": "/nowhere"}
+    given = {name: value for name, value in GOOD.items() if name != "PORTEVOIX_SECRET_KEYS"}
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**given, **files})
+    said = "\n".join(caught.value.problems)
+    assert "SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both given" in said
+    assert "PORTEVOIX_SECRET_KEYS_FILE cannot be read: /nowhere" in said
+    assert "canary" not in said
+
+
+def test_every_setting_that_is_kept_out_of_sight_may_stand_in_a_file():
+    read = set(
+        re.findall(r"\b(?:SLACK|MICROSOFT_APP|PORTEVOIX)_[A-Z_]+", (ROOT / "bot/settings.py").read_text())
+    )
+    secret = {
+        name for name in read if re.search(r"TOKEN$|SECRET$|SECRET_KEYS$|PASSWORD$|DATABASE_URL$", name)
+    }
+    assert secret == set(SECRETS)

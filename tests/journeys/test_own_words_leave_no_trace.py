@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 import structlog
 
-from bot.app import write_log_lines
 from bot.demo import Demo, demo
+from bot.logs import write_log_lines
 from bot.settings import read_settings
 from tests.factories import MONDAY
 from tests.journeys.dialogue import PLATFORMS, Character, InSlack, everything_answered

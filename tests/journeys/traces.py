@@ -14,8 +14,8 @@ from urllib.parse import quote
 import aiohttp
 import structlog
 
-from bot.app import write_log_lines
 from bot.demo import Demo, demo
+from bot.logs import write_log_lines
 from bot.settings import read_settings
 from tests.factories import MONDAY
 

@@ -269,6 +269,7 @@ CALLS: Final[Mapping[str, Call]] = {
 BESIDE_PEOPLE: Final = "holds nothing of a workspace"
 FOR_ALL: Final = "work on behalf of everybody, which the engine does; nothing of it is shown to anybody"
 ENGINES: Final = "queues that the engine works through for everybody; their own tests have two workspaces"
+OPERATORS: Final = "what only the operator's own tool does, who has the keys; it opens values and shows none"
 ACROSS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("days", "playbooks", "guide", "restores", "clicks"), BESIDE_PEOPLE),
     **dict.fromkeys(("inbox", "outbox", "lanes", "halts"), ENGINES),
@@ -287,6 +288,7 @@ ACROSS: Final[Mapping[str, str]] = {
     **dict.fromkeys([f"{each}.forget" for each in ("brainstorms", "thanks")], FOR_ALL),
     "opinions.waiting": FOR_ALL,
     "examples.forget": FOR_ALL,
+    **dict.fromkeys([f"seals.{each}" for each in ("places", "page", "replace", "remove")], OPERATORS),
     "traces.joined": FOR_ALL,
     "traces.named": FOR_ALL,
     "workspaces.all": FOR_ALL,
