@@ -85,12 +85,13 @@ def test_every_setting_is_in_the_readme_and_all_that_is_missing_is_named_at_once
 def test_every_platform_is_a_folder_with_the_same_six_files_and_what_its_wire_needs_besides():
     six = {"__init__.py", "guard.py", "inbound.py", "platform.py", "render.py", "errors.py"}
     besides = {
-        "slack": {"mrkdwn.py"},
+        "slack": {"hosts.py", "looks.py", "mrkdwn.py"},
         "teams": {
             "answers.py",
             "config.py",
             "connector.py",
             "keys.py",
+            "looks.py",
             "markdown.py",
             "mentions.py",
             "pace.py",

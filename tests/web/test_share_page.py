@@ -238,7 +238,8 @@ def test_every_sentence_of_the_pages_is_used_and_exists():
     for words in catalogues().words.values():
         keys = {key for key in words.sentences if key.startswith(("web.share.", "web.error."))}
         errors = {
-            f"web.error.{kind}" for kind in ("not_found", "not_allowed", "too_large", "refused", "broken")
+            f"web.error.{kind}"
+            for kind in ("not_found", "not_allowed", "too_large", "too_often", "refused", "broken")
         }
         used = (
             set(re.findall(r"\"(web\.share\.[a-z_]+)\"", source))

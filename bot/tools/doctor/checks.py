@@ -73,7 +73,7 @@ def platform_checks(patient: Patient) -> Sequence[tuple[str, Check]]:
     return [
         (name, _visiting(platform, seen))
         for platform in patient.settings.doors
-        for name, seen in LOOKS[platform].items()
+        for name, seen in LOOKS.get(platform, {}).items()
     ]
 
 
