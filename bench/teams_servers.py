@@ -45,6 +45,9 @@ class SystemClock:
 class Echo:
     """A Reception that keeps nothing and answers every command with a card."""
 
+    def missed(self, platform: str, since: datetime) -> None:
+        pass
+
     async def accept(self, event: Event) -> bool:
         return True
 

@@ -96,6 +96,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             raise CannotStart(f"The clock of this machine is wrong. {' '.join(wrong)}.")
         await begin(services, watched)
         await hold_restored(services)
+        await _hear(doors)
         await stack.enter_async_context(_at_work(engine))
         await stack.enter_async_context(_watching(services, watched, Clockwatch(platforms)))
         playbooks = [each.id for each in watched.current.playbooks]
@@ -181,6 +182,18 @@ async def _open(stack: AsyncExitStack, doors: Mapping[str, Door], router: Router
         raise CannotStart("\n".join((*lines, "Check its token and its address."))) from next(
             iter(refused.values())
         )
+
+
+async def _hear(doors: Mapping[str, Door]) -> None:
+    """Let events in where we fetch them ourselves, now that everything is there that answers them."""
+    for name, door in doors.items():
+        try:
+            await door.listen()
+        except PlatformError as error:
+            raise CannotStart(
+                f"{name} refused the connection over which it brings events: {error}. Check SLACK_APP_TOKEN, its scope "
+                "connections:write, and that Socket Mode is switched on in the app's settings."
+            ) from error
 
 
 async def _kept_book(cellar: Store, settings: Settings, loaded: Loaded, texts: Texts) -> Book:

@@ -58,15 +58,17 @@ async def demo(
     joined: Sequence[str] = WHO_TAKE_PART,
     database_url: str = "",
     playbooks: Path = HERE / "playbooks",
+    is_in_socket_mode: bool = False,
 ) -> AsyncIterator[Demo]:
     """Run bot and sandbox together, with the starter playbooks and, unless one is given, a database that goes with it.
 
     It is half past nine of `today`, or of the next working day; with a clock that stands still, it moves by hand only.
+    In Socket Mode, the bot opens the connection to Slack.
     """
     clock = SandboxClock(_morning(today or SystemClock().now().date()), ZONE, running=is_clock_running)
     manifest = YAML(typ="safe", pure=True).load((HERE / "manifest.yaml").read_text(encoding="utf-8"))
-    secret, token = secrets.token_hex(16), f"xoxb-{secrets.token_hex(12)}"
-    app = AppConfig(manifest=manifest, signing_secret=secret, bot_token=token)
+    manifest["settings"]["socket_mode_enabled"] = is_in_socket_mode
+    app = AppConfig(manifest=manifest)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="portevoix-"))
         sandbox = await stack.enter_async_context(Sandbox.started(clock=clock, app=app, port=port))
@@ -82,9 +84,7 @@ async def demo(
                 "PORTEVOIX_SECRET_KEYS": secrets.token_urlsafe(32),
                 "PORTEVOIX_ADMINS": "slack:U0ALEX",
                 "PORTEVOIX_JITTER": "0",
-                "SLACK_BOT_TOKEN": token,
-                "SLACK_SIGNING_SECRET": secret,
-                "SLACK_API_URL": sandbox.api_url,
+                **sandbox.settings,
                 **teams.settings,
             }
         )

@@ -33,12 +33,13 @@ SECRETS = (
     "PORTEVOIX_DATABASE_URL",
     "SLACK_BOT_TOKEN",
     "SLACK_SIGNING_SECRET",
+    "SLACK_APP_TOKEN",
     "MICROSOFT_APP_PASSWORD",
 )
 """Settings that may stand in a file instead, named by the same setting with `_FILE` behind it."""
 
 
-SECRET_OF_DOORS = ("bot_token", "signing_secret", "password")
+SECRET_OF_DOORS = ("bot_token", "signing_secret", "app_token", "password")
 """What is secret among the strings that doors are built from."""
 
 
@@ -170,7 +171,7 @@ def _doors(env: Mapping[str, str], problems: list[str]) -> dict[str, Mapping[str
         doors["teams"] = _teams(env, problems)
     if not doors:
         problems.append(
-            "No platform is set: give SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET for Slack, "
+            "No platform is set: give SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN) for Slack, "
             "or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID for Teams"
         )
     return doors
@@ -222,8 +223,22 @@ def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
         problems.append(
             "SLACK_BOT_TOKEN is missing: the xoxb-… token of your Slack app, under OAuth & Permissions"
         )
-    if not secret:
-        problems.append("SLACK_SIGNING_SECRET is missing: find it in your Slack app, under Basic Information")
+    app_token = env.get("SLACK_APP_TOKEN", "").strip()
+    if app_token and secret:
+        problems.append(
+            "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both given; keep the secret where Slack reaches your address, "
+            "the token where it does not (Socket Mode)"
+        )
+    elif not app_token and not secret:
+        problems.append(
+            "SLACK_SIGNING_SECRET is missing: find it in your Slack app, under Basic Information; "
+            "without an address that Slack can reach, give SLACK_APP_TOKEN in its place"
+        )
+    if app_token and not app_token.startswith("xapp-"):
+        problems.append(
+            "SLACK_APP_TOKEN is not an app-level token: it begins with xapp-, and is made under Basic Information "
+            "with the scope connections:write"
+        )
     api_url = env.get("SLACK_API_URL", "").strip() or SLACK_API
     parts = urlsplit(api_url)
     if parts.scheme not in {"https", "http"} or not parts.netloc:
@@ -231,7 +246,12 @@ def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
     elif parts.scheme == "http" and not _is_loopback(parts.hostname):
         problems.append("SLACK_API_URL must be https: the bot's token travels with every call")
     return MappingProxyType(
-        {"bot_token": token, "signing_secret": secret, "api_url": api_url.rstrip("/") + "/"}
+        {
+            "bot_token": token,
+            "signing_secret": secret,
+            "app_token": app_token,
+            "api_url": api_url.rstrip("/") + "/",
+        }
     )
 
 
@@ -252,7 +272,8 @@ def _public_url(env: Mapping[str, str], problems: list[str]) -> str:
     parts = urlsplit(written)
     if not written:
         problems.append(
-            "PORTEVOIX_PUBLIC_URL is missing: the https address under which people and Slack reach the bot"
+            "PORTEVOIX_PUBLIC_URL is missing: the https address under which people and the platforms reach the bot; "
+            "with SLACK_APP_TOKEN, one inside the company is enough"
         )
     elif not parts.netloc or (
         parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname))

@@ -13,6 +13,7 @@ import aiohttp
 
 from sandbox.clock import SandboxClock
 from sandbox.installation import Installation
+from sandbox.sockets import Kind, Sockets
 
 ACKNOWLEDGE_SECONDS = 3.0
 _AT_ONCE = 64
@@ -39,9 +40,10 @@ class Answer:
 
 
 class Courier:
-    """Carries requests to the app's request URL."""
+    """Carries requests to the app's request URL, or in Socket Mode over the connections that it has opened."""
 
-    def __init__(self, installation: Installation, clock: SandboxClock) -> None:
+    def __init__(self, installation: Installation, clock: SandboxClock, sockets: Sockets) -> None:
+        self._sockets = sockets
         self._installation = installation
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
@@ -72,15 +74,40 @@ class Courier:
         self, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Bring an event."""
+        if self._installation.is_in_socket_mode:
+            return await self._hand("events_api", payload, headers or {})
         return await self.bring(json.dumps(payload, separators=(",", ":")).encode(), JSON, headers)
 
     async def bring_form(self, fields: Mapping[str, str]) -> Answer:
         """Bring a slash command."""
+        if self._installation.is_in_socket_mode:
+            return await self._hand("slash_commands", fields)
         return await self.bring(urlencode(fields).encode(), FORM)
 
     async def bring_payload(self, payload: Mapping[str, Any]) -> Answer:
         """Bring an interaction, as a form with one field of JSON."""
+        if self._installation.is_in_socket_mode:
+            return await self._hand("interactive", payload)
         return await self.bring_form({"payload": json.dumps(payload, separators=(",", ":"))})
+
+    async def _hand(
+        self, kind: Kind, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        retry = headers or {}
+        is_answered = kind == "slash_commands" or payload.get("type") == "view_submission"
+        try:
+            body = await self._sockets.bring(
+                kind,
+                payload,
+                is_answered=is_answered,
+                attempt=int(retry.get("X-Slack-Retry-Num", "0")),
+                reason=retry.get("X-Slack-Retry-Reason", ""),
+            )
+        except TimeoutError:
+            return Answer(failure="http_timeout")
+        except ConnectionError:
+            return Answer(failure="connection_failed")
+        return Answer(200, body, {"Content-Type": JSON})
 
     async def bring(self, body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Sign and bring a raw body. `headers` are added, and win over the signature's."""

@@ -8,6 +8,7 @@ from sandbox.faults import Faults
 from sandbox.installation import Installation
 from sandbox.limits import Limits
 from sandbox.modals import Modals
+from sandbox.sockets import Sockets
 from sandbox.tickets import Tickets
 from sandbox.workplace import Workplace
 
@@ -24,6 +25,7 @@ class Desk:
     tickets: Tickets
     limits: Limits
     faults: Faults
+    sockets: Sockets
     base_url: str = ""
     """Where the sandbox listens, without a slash at the end."""
     neighbour: str = ""

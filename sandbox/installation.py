@@ -12,6 +12,10 @@ def _secret() -> str:
     return secrets.token_hex(16)
 
 
+def _app_token() -> str:
+    return f"xapp-1-{APP}-{secrets.randbelow(10**12):012d}-{secrets.token_hex(32)}"
+
+
 def _token() -> str:
     return f"xoxb-{secrets.randbelow(10**12):012d}-{secrets.token_hex(12)}"
 
@@ -24,6 +28,8 @@ class AppConfig:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     signing_secret: str = field(default_factory=_secret, repr=False)
     bot_token: str = field(default_factory=_token, repr=False)
+    app_token: str = field(default_factory=_app_token, repr=False)
+    """Opens connections in Socket Mode."""
     client_id: str = "5555.4444"
     client_secret: str = field(default_factory=_secret, repr=False)
     verification_token: str = field(default_factory=_secret, repr=False)
@@ -64,6 +70,7 @@ class Installation:
         self.shortcuts: dict[str, Shortcut] = {}
         self.name = "Portevoix"
         self.is_interactive = False
+        self.is_in_socket_mode = False
         self.has_home = False
         self.has_messages_tab = True
         self.is_messages_tab_read_only = False
@@ -92,6 +99,7 @@ class Installation:
         subscribed = settings.get("event_subscriptions", {}).get("metadata_subscriptions", ())
         self.metadata_types = frozenset(one["event_type"] for one in subscribed)
         self.is_interactive = bool(settings.get("interactivity", {}).get("is_enabled", False))
+        self.is_in_socket_mode = bool(settings.get("socket_mode_enabled", False))
         self.commands = {
             one["command"]: Command(
                 one["command"],

@@ -23,6 +23,7 @@ from sandbox.limits import Limits
 from sandbox.log import Log
 from sandbox.modals import Modals
 from sandbox.people import BOT_USER, Person
+from sandbox.sockets import Sockets
 from sandbox.tickets import Tickets
 from sandbox.ui import Page
 from sandbox.workplace import Workplace
@@ -42,7 +43,8 @@ class Sandbox:
         self.installation = Installation(app or AppConfig())
         self.faults = Faults()
         self.limits = Limits(self.clock.monotonic)
-        courier = Courier(self.installation, self.clock)
+        self.sockets = Sockets()
+        courier = Courier(self.installation, self.clock, self.sockets)
         self.events = Events(self.workplace, self.installation, courier)
         self._desk = Desk(
             workplace=self.workplace,
@@ -53,6 +55,7 @@ class Sandbox:
             tickets=Tickets(self.clock),
             limits=self.limits,
             faults=self.faults,
+            sockets=self.sockets,
         )
         self._acts = Acts(self._desk)
         self._closing = asyncio.Event()
@@ -81,6 +84,7 @@ class Sandbox:
             [
                 web.route("*", "/api/{method}", WebApi(self._desk, self._closing).serve),
                 web.post("/hooks/{path:.+}", Hooks(self._desk, self._closing).serve),
+                web.get("/link/", self.sockets.serve),
                 *page.routes(),
             ]
         )
@@ -97,6 +101,7 @@ class Sandbox:
             raise
         self._port = self._runner.addresses[0][1]
         self._desk.base_url = f"http://127.0.0.1:{self._port}"
+        self.sockets.base_url = f"ws://127.0.0.1:{self._port}"
         self._forget_clock = self.clock.on_move(self.workplace.changes.happened)
 
     async def close(self) -> None:
@@ -107,6 +112,7 @@ class Sandbox:
         self._closing.set()
         self.workplace.changes.happened()
         await self.events.close()
+        await self.sockets.close()
         await self._desk.courier.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -150,11 +156,10 @@ class Sandbox:
     @property
     def settings(self) -> dict[str, str]:
         """Name what an app needs to find this workplace, as its environment would."""
-        return {
-            "SLACK_BOT_TOKEN": self.bot_token,
-            "SLACK_SIGNING_SECRET": self.signing_secret,
-            "SLACK_API_URL": self.api_url,
-        }
+        way = {"SLACK_SIGNING_SECRET": self.signing_secret}
+        if self.installation.is_in_socket_mode:
+            way = {"SLACK_APP_TOKEN": self.installation.config.app_token}
+        return {"SLACK_BOT_TOKEN": self.bot_token, **way, "SLACK_API_URL": self.api_url}
 
     def install(self, manifest: Mapping[str, Any], request_url: str, declined: Collection[str] = ()) -> None:
         """Install the app of a parsed manifest; every address in it is replaced by `request_url`."""

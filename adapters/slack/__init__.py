@@ -1,6 +1,7 @@
-"""The Slack door, in HTTP mode: one address for events, commands and clicks, and the ways their answers travel back."""
+"""The Slack door: events, commands and clicks by HTTP or over a connection of our own, and the ways their answers travel back."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from adapters.slack import inbound, render
 from adapters.slack.guard import Guard, Letter
 from adapters.slack.inbound import Identity, Origin
 from adapters.slack.platform import API_URL, SlackPlatform, quiet_logger
+from adapters.slack.socket import Socket
 from bot.cards.elements import Card, Form
 from bot.domain.people import PersonRef
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
@@ -25,9 +27,10 @@ PATH: Final = "/slack/events"
 
 
 def build(config: Mapping[str, str], reception: Reception, clock: Clock) -> Door:
-    """Build the door. Raises ValueError without a signing secret, KeyError without `bot_token`.
+    """Build the door. Raises ValueError with neither a signing secret nor an app token, KeyError without `bot_token`.
 
     `config`: `bot_token`; `signing_secret`, or two separated by a comma while one replaces the other;
+    `app_token` in its place for Socket Mode, where nothing is served over HTTP;
     `api_url` for other Slacks than slack.com; `app_id`, to refuse requests meant for another app.
     """
     return SlackDoor(config, reception, clock)
@@ -39,8 +42,13 @@ class SlackDoor:
     def __init__(self, config: Mapping[str, str], reception: Reception, clock: Clock) -> None:
         self._reception = reception
         self._clock = clock
-        self._guard = Guard(config.get("signing_secret", ""), clock)
         self._platform = SlackPlatform(config["bot_token"], config.get("api_url") or API_URL, clock)
+        self._guard: Guard | None = None
+        self._socket: Socket | None = None
+        if app_token := config.get("app_token"):
+            self._socket = Socket(self._platform, app_token, clock, self._take, self._missed)
+        else:
+            self._guard = Guard(config.get("signing_secret", ""), clock)
         self._app_id = config.get("app_id", "")
         self._us: Identity | None = None
         self._bolt: AsyncApp | None = None
@@ -51,7 +59,7 @@ class SlackDoor:
         return self._platform
 
     def routes(self) -> Iterable[Route]:
-        return (Route("POST", PATH, self._receive),)
+        return (Route("POST", PATH, self._receive),) if self._guard else ()
 
     async def start(self) -> None:
         """Learn who we are and tell the Reception where. Raises PlatformError."""
@@ -69,8 +77,15 @@ class SlackDoor:
         await self._reception.accept(event)
         await self._reception.answer(event)
 
+    async def listen(self) -> None:
+        """Open the connection that Socket Mode brings everything over. Raises PlatformError."""
+        if self._socket is not None and self._us is not None:
+            await self._socket.start()
+
     async def close(self) -> None:
         """Give answers on their way ten seconds, then hang up."""
+        if self._socket is not None:
+            await self._socket.close()
         await self.sends.close()
         await self._platform.disconnect()
 
@@ -92,7 +107,12 @@ class SlackDoor:
         app.use(_Desk(self._handle))
         return app
 
+    def _missed(self, since: datetime) -> None:
+        self._reception.missed(inbound.PLATFORM, since)
+
     async def _receive(self, request: web.Request) -> web.Response:
+        if self._guard is None:
+            return web.Response(status=404)
         try:
             letter = await self._guard.open(request)
         except Rejected as refusal:
@@ -101,23 +121,27 @@ class SlackDoor:
             return web.Response(text=letter.body["challenge"])
         if letter.kind == "ssl_check":
             return web.Response()
+        answer = await self._take(letter)
+        kind = "application/json" if answer.body and answer.status == 200 else "text/plain"
+        return web.Response(status=answer.status, text=answer.body, content_type=kind)
+
+    async def _take(self, letter: Letter) -> BoltResponse:
+        """Take a verified letter, whichever way it came, and answer it in the words of HTTP."""
         if self._us is None or self._bolt is None:
-            return web.Response(status=503)
+            return BoltResponse(status=503)
         if not inbound.is_ours(letter, self._us):
             # Slack retries refused events, and these will never be ours.
-            return web.Response(status=200 if letter.kind == "event" else 403)
+            return BoltResponse(status=200 if letter.kind == "event" else 403)
         event = inbound.event_of(letter, self._us, self._clock.now())
         if event is None:
-            return web.Response()
+            return BoltResponse(status=200)
         facts = {"event": event, "letter": letter}
         try:
             request_of_bolt = AsyncBoltRequest(body=letter.body, mode="socket_mode", context=facts)
         except (AttributeError, IndexError, KeyError, TypeError):
             # Bolt reads more fields than we do, and trusts their types.
-            return web.Response(status=400, text="refused")
-        answer = await self._bolt.async_dispatch(request_of_bolt)
-        kind = "application/json" if answer.body else "text/plain"
-        return web.Response(status=answer.status, text=answer.body, content_type=kind)
+            return BoltResponse(status=400, body="refused")
+        return await self._bolt.async_dispatch(request_of_bolt)
 
     async def _handle(self, event: Event, letter: Letter) -> BoltResponse:
         """Make the event durable, then answer it: in the response where Slack waits for it, otherwise behind it."""

@@ -25,8 +25,12 @@ from bot.domain.people import MessageRef, PersonRef, Place, Profile
 from bot.domain.skew import Skew
 from bot.ports import Abilities, Clock, Gone, RateLimited, Refused, Unknown
 
+HEARTBEAT_SECONDS: Final = 10.0
+"""A ping so often; half as long without an answer and the connection is dead. Slack's own end may fall silent unseen
+(slackapi/bolt-python 417)."""
 API_URL: Final = "https://slack.com/api/"
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=5)
+_HANGING_UP: Final = aiohttp.ClientWSTimeout(ws_close=2.0)
 CONNECTIONS: Final = 32
 PROFILE_AGE: Final = timedelta(minutes=10)
 PROFILES: Final = 5_000
@@ -247,6 +251,21 @@ class SlackPlatform:
                     return
                 data = await answer.json() if answer.content_type == "application/json" else None
                 raise errors.from_answer(answer.status, answer.headers, data)
+        except Exception as failure:
+            raise errors.from_failure(failure) from failure
+
+    async def connection(self, app_token: str) -> aiohttp.ClientWebSocketResponse:
+        """Open a connection for Socket Mode. Its address opens once and is written nowhere. Raises PlatformError."""
+        if self._session is None:
+            raise Refused("not connected")
+        answer = await _call(self.client.apps_connections_open(app_token=app_token))
+        url = text_at(answer, "url")
+        if not url.startswith("wss://") and not (url.startswith("ws://") and _is_loopback(url)):
+            raise Unknown("an answer without a safe address")
+        try:
+            return await self._session.ws_connect(
+                url, heartbeat=HEARTBEAT_SECONDS, proxy=self.client.proxy, timeout=_HANGING_UP
+            )
         except Exception as failure:
             raise errors.from_failure(failure) from failure
 

@@ -77,6 +77,9 @@ class TeamsDoor:
         await self._reception.accept(event)
         await self._reception.answer(event)
 
+    async def listen(self) -> None:
+        """Do nothing: Teams comes to us."""
+
     async def close(self) -> None:
         """Give answers on their way ten seconds, then hang up."""
         await self.sends.close()

@@ -189,6 +189,10 @@ class Reception(Protocol):
         """Do what the event asks and say what its author shall see."""
         ...
 
+    def missed(self, platform: str, since: datetime) -> None:
+        """Note that nothing could be brought from then until now, so that what can be read is read again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -209,6 +213,10 @@ class Door(Protocol):
 
     async def start(self) -> None:
         """Open connections and tell the Reception which workspace we are in. Raises PlatformError."""
+        ...
+
+    async def listen(self) -> None:
+        """Open what has to be opened from here for events to come in, where they come by no route. Raises PlatformError."""
         ...
 
     async def close(self) -> None:

@@ -39,12 +39,20 @@ class Missed:
     """The last sign of life before the gap."""
     posts: deque[Post] = field(default_factory=deque)
     not_before: datetime | None = None
+    told: dict[str, datetime] = field(default_factory=dict)
+    """Platforms whose door could hear nothing for a while, and since when; still to be taken up."""
+
+    def hear_of(self, platform: str, since: datetime) -> None:
+        """Note a gap of one platform, of however few seconds: whether it repeats what it could not bring is its secret."""
+        self.told[platform] = min(since, self.told.get(platform, since))
 
 
 async def hear_missed(services: Services, missed: Missed, now: datetime) -> None:
     """Notice a gap, and ask about some of the posts that were open at its end."""
     if not services.rounds.is_awake:
         await _notice(services, missed, now)
+    if missed.told:
+        await _take_up(services, missed, now)
     if missed.since is None or (missed.not_before and missed.not_before > now):
         return
     for _ in range(min(AT_ONCE, len(missed.posts))):
@@ -69,6 +77,19 @@ async def _notice(services: Services, missed: Missed, now: datetime) -> None:
     readable = [post for post in posts if _is_readable(services, post)]
     missed.since, missed.posts, missed.not_before = last, deque(readable), None
     log.info("reactions.to_read", since=last.isoformat(), posts=len(readable))
+
+
+async def _take_up(services: Services, missed: Missed, now: datetime) -> None:
+    """Add the open posts of the platforms that were not heard to those which are still to be read."""
+    async with services.store.reading() as shelves:
+        posts = await shelves.posts.claimable(now)
+    told, missed.told = missed.told, {}
+    known = {post.id for post in missed.posts}
+    new = [post for post in posts if post.place.platform in told and post.id not in known]
+    since = min(told.values())
+    missed.since = min(missed.since, since) if missed.since and missed.posts else since
+    missed.posts.extend(post for post in new if _is_readable(services, post))
+    log.info("reactions.to_read", since=since.isoformat(), posts=len(missed.posts))
 
 
 def _is_readable(services: Services, post: Post) -> bool:

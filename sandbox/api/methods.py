@@ -76,6 +76,8 @@ def answer(desk: Desk, request: Request) -> tuple[Json, int]:
             raise ApiError(request.error)
         if request.method == "oauth.v2.access":
             return oauth.access(desk, request.args, request.authorization), 0
+        if request.method == "apps.connections.open":
+            return _connection(desk, request.token), 0
         method = METHODS.get(request.method)
         if method is None:
             raise ApiError("unknown_method", req_method=request.method)
@@ -93,3 +95,16 @@ def answer(desk: Desk, request: Request) -> tuple[Json, int]:
     except Exception:
         _LOGGER.exception("The sandbox could not answer %s.", request.method)
         return {"ok": False, "error": "fatal_error"}, 0
+
+
+def _connection(desk: Desk, token: str) -> Json:
+    """Give the address of a connection, for the app's own token alone."""
+    if not token:
+        raise ApiError("not_authed")
+    if token in desk.installation.tokens:
+        raise ApiError("not_allowed_token_type")
+    if token != desk.installation.config.app_token:
+        raise ApiError("invalid_auth")
+    if not desk.installation.is_in_socket_mode:
+        raise ApiError("forbidden_for_app")
+    return {"ok": True, "url": desk.sockets.address()}

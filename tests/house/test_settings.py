@@ -72,6 +72,35 @@ def test_a_managed_identity_needs_no_secret():
     assert read_settings(given).doors["teams"]["app_type"] == "UserAssignedMSI"
 
 
+SOCKET = {name: value for name, value in GOOD.items() if name != "SLACK_SIGNING_SECRET"} | {
+    "SLACK_APP_TOKEN": "xapp-1-canary"
+}
+
+
+def test_a_workspace_in_socket_mode_needs_no_signing_secret():
+    settings = read_settings(SOCKET)
+    assert settings.doors["slack"]["app_token"] == "xapp-1-canary"
+    assert "xapp-1-canary" in settings.secrets()
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"SLACK_SIGNING_SECRET": "canary-secret"},
+            "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both given",
+        ),
+        ({"SLACK_APP_TOKEN": "xoxb-canary"}, "SLACK_APP_TOKEN is not an app-level token"),
+        ({"SLACK_APP_TOKEN": ""}, "give SLACK_APP_TOKEN in its place"),
+    ],
+)
+def test_wrong_settings_of_socket_mode_are_named_with_their_repair(changes: dict[str, str], told: str):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**SOCKET, **changes})
+    assert any(told in problem for problem in caught.value.problems), caught.value.problems
+
+
 def test_no_secret_is_in_the_representation():
     shown = repr(read_settings({**GOOD, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}))
     assert "canary" not in shown

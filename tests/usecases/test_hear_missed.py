@@ -164,3 +164,18 @@ async def test_what_is_heard_while_we_ask_is_newer_and_wins(
         monkeypatch.setattr(bot.platform, "reactions", reactions)
         await bot.tick()
         assert await holders(bot) == (set() if is_up else {"U0CAMILLE"})
+
+
+async def test_what_a_door_could_not_hear_for_a_while_is_read_at_the_next_tick(before: Bot):
+    async with a_bot(before.store, at=before.clock.now()) as bot:
+        share = await the_share(bot)
+        await bot.tick()
+        bot.platform.hands[share.message] = {(a_person("U0CAMILLE"), HAND)}
+        await bot.tick(seconds=5)
+        assert await holders(bot) == set(), "nobody was told of a gap"
+        bot.router.missed("teams", bot.clock.now())
+        await bot.tick(seconds=5)
+        assert await holders(bot) == set(), "another platform's gap says nothing of this one"
+        bot.router.missed(share.place.platform, bot.clock.now() - timedelta(seconds=20))
+        await bot.tick(seconds=5)
+        assert await holders(bot) == {"U0CAMILLE"}

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Notebook:
     events: list[Event] = field(default_factory=list)
     replies: dict[str, Reply | Callable[[Event], Reply | None]] = field(default_factory=dict)
     answered: list[Event] = field(default_factory=list)
+    gaps: list[tuple[str, datetime]] = field(default_factory=list)
     accept_error: Exception | None = None
     answer_error: Exception | None = None
     _ids: set[str] = field(default_factory=set)
@@ -49,6 +51,9 @@ class Notebook:
             raise self.answer_error
         reply = self.replies.get(named(event))
         return reply(event) if callable(reply) else reply
+
+    def missed(self, platform: str, since: datetime) -> None:
+        self.gaps.append((platform, since))
 
     def of(self, kind: str) -> list[Any]:
         """List the accepted events of a kind."""
@@ -103,15 +108,23 @@ def named(event: Event) -> str:
 
 @asynccontextmanager
 async def a_rig(
-    notebook: Notebook | None = None, manifest: Mapping[str, Any] = MANIFEST, **config: str
+    notebook: Notebook | None = None,
+    manifest: Mapping[str, Any] = MANIFEST,
+    *,
+    is_in_socket_mode: bool = False,
+    **config: str,
 ) -> AsyncIterator[Rig]:
     """Start a workplace and a door that serves it, and let the app be installed."""
     notebook = notebook or Notebook()
     async with Sandbox.started() as sandbox, aiohttp.ClientSession() as session:
         settings = {
             "bot_token": sandbox.bot_token,
-            "signing_secret": sandbox.signing_secret,
             "api_url": sandbox.api_url,
+            **(
+                {"app_token": sandbox.installation.config.app_token}
+                if is_in_socket_mode
+                else {"signing_secret": sandbox.signing_secret}
+            ),
         } | config
         door = adapters.slack.build(settings, notebook, sandbox.clock)
         app = web.Application()
@@ -120,6 +133,8 @@ async def a_rig(
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}{adapters.slack.PATH}"
+        if is_in_socket_mode:
+            manifest = manifest | {"settings": manifest["settings"] | {"socket_mode_enabled": True}}
         sandbox.install(manifest, url)
         try:
             await door.start()
