@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock audit sbom wheel clean
+.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock audit sbom wheel release clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -128,6 +128,11 @@ sbom: $(VENV)/.dev ## List the locked packages as CycloneDX in dist/
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/; the tests install and try one in a clean environment
 	$(BIN)/python -m hatchling build -t wheel -d dist
+
+release: $(VENV)/.dev ## Check version and changelog (and TAG=v1.2.3), then put wheel, list of parts and notes into dist/
+	rm -rf dist
+	$(BIN)/python -m tests.house.release $(TAG)
+	$(MAKE) wheel sbom
 
 clean: ## Remove the virtual environment and the caches
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
