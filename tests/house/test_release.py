@@ -66,12 +66,13 @@ def test_only_the_release_may_write_anything(workflow: Path):
     assert wider == (["release"] if workflow.stem == "release" else [])
 
 
-def test_the_classifiers_name_the_pythons_that_the_tests_run_on():
+def test_the_classifiers_name_only_pythons_that_the_workflow_tries():
     checked = read(ROOT / ".github" / "workflows" / "check.yaml")["jobs"]["check"]["strategy"]["matrix"][
         "python"
     ]
     named = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", line)]
-    assert named == checked
+    assert named
+    assert set(named) <= set(checked)
     assert PROJECT["requires-python"] == f">={checked[0]}"
 
 
