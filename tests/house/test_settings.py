@@ -175,10 +175,11 @@ async def test_an_unknown_command_is_not_understood():
     assert "demo" in printed
 
 
-def test_every_secret_may_stand_in_a_file(tmp_path: Path):
-    given = {**GOOD, **TEAMS, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}
+@pytest.mark.parametrize("way", [GOOD, SOCKET], ids=["http", "socket"])
+def test_every_secret_may_stand_in_a_file(tmp_path: Path, way: dict[str, str]):
+    given = {**TEAMS, **way, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}
     in_files = {name: value for name, value in given.items() if name not in SECRETS}
-    for name in SECRETS:
+    for name in given.keys() & set(SECRETS):
         (tmp_path / name).write_text(f"{given[name]}\n")
         in_files[f"{name}_FILE"] = str(tmp_path / name)
     assert read_settings(in_files) == read_settings(given)
