@@ -1,4 +1,4 @@
-"""The page on the rhythm: its examples are worked out by the domain, and its list of steps is the domain's."""
+"""The page on the rhythm, in both languages: its examples are worked out by the domain, and its list of steps is the domain's."""
 
 import re
 from dataclasses import replace
@@ -14,21 +14,25 @@ from bot.domain.runs import DAILY, WEEKLY
 from bot.domain.streak import SATURATION, Streak, fold
 from tests.factories import a_member, an_act, an_arrangement
 
-PAGE = (Path(__file__).parents[2] / "docs" / "explanations" / "rhythm.md").read_text(encoding="utf-8")
+PAGES = [
+    (Path(__file__).parents[2] / "docs" / "explanations" / name).read_text(encoding="utf-8")
+    for name in ("rhythm.md", "rhythm.fr.md")
+]
 MONDAY = date(2026, 11, 2)
 SIGNS = set("●○·PH")
 
 
-def part(name: str) -> list[str]:
-    """Give the lines of a marked part of the page."""
-    found = re.search(rf"<!-- {name} -->\n(.*?)\n<!-- end (?:of )?{name} -->", PAGE, re.DOTALL)
+def part(page: str, name: str) -> list[str]:
+    """Give the lines of a marked part of a page."""
+    found = re.search(rf"<!-- {name} -->\n(.*?)\n<!-- end (?:of )?{name} -->", page, re.DOTALL)
     assert found is not None, name
     return found[1].splitlines()
 
 
 def rows(*names: str) -> list[tuple[str, tuple[int, ...]]]:
     """Give each example of some tables: what happened, and its three figures."""
-    cells = [[cell.strip() for cell in line.split("|")[1:5]] for name in names for line in part(name)[2:]]
+    lines = [line for page in PAGES for name in names for line in part(page, name)[2:]]
+    cells = [[cell.strip() for cell in line.split("|")[1:5]] for line in lines]
     return [(cell[0].strip("`"), tuple(map(int, cell[1:]))) for cell in cells]
 
 
@@ -71,7 +75,7 @@ def test_an_example_in_weeks_is_what_the_domain_works_out(signs: str, figures: t
 def test_every_kind_of_step_is_on_the_page():
     kinds = set(ActKind) - {ActKind.TIP_SEEN}  # no step
     told_together = {ActKind.SHARE_DECLINED}  # with the idea that was done
-    assert len(part("the steps")) == len(kinds - told_together)
+    assert [len(part(page, "the steps")) for page in PAGES] == [len(kinds - told_together)] * 2
 
 
 def test_the_numbers_in_the_text_are_those_of_the_rules():
@@ -86,4 +90,4 @@ def test_the_numbers_in_the_text_are_those_of_the_rules():
     assert (WEEKLY.every, WEEKLY.most) == (4, 1)
     assert SATURATION == 60
     for words in ("Every fifth day", "two at most", "three days or more", "two of your next three", "twenty"):
-        assert words in PAGE
+        assert words in PAGES[0]
