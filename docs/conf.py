@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 
 project = "Portevoix"
 author = "The Portevoix contributors"
-version = release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
 exclude_patterns = ["examples"]
 html_theme = "furo"
-html_title = f"Portevoix {version}"
+html_title = project
 html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False

@@ -188,17 +188,34 @@ def tools() -> str:
         "Run the bot in a small workplace on this machine; needs no account. `--port` chooses the page's port.",
         "",
     ]
-    for tool in TOOLS:
-        parser = argparse.ArgumentParser(prog=f"portevoix {tool.name}", add_help=False)
-        tool.arguments(parser)
-        lines += [f"## `portevoix {tool.name}`", "", f"{tool.help[0].upper()}{tool.help[1:]}.", ""]
-        # argparse keeps its list of arguments to itself; its own help wraps by the width of the terminal.
-        arguments = [action for action in parser._actions if action.option_strings or action.help]
+    for words, about, arguments in spoken_tools():
+        lines += [f"## `portevoix {words}`", "", f"{about[0].upper()}{about[1:]}.", ""]
         if arguments:
             lines += ["| argument | what it is |", "|---|---|"]
             lines += [f"| {_spelt(each)} | {_cell(each.help or '')} |" for each in arguments]
             lines.append("")
     return _page(lines)
+
+
+def spoken_tools() -> Iterator[tuple[str, str, list[argparse.Action]]]:
+    """Give what may follow `portevoix`, one tool or one of its own words at a time, with its help and its arguments."""
+    for tool in TOOLS:
+        parser = argparse.ArgumentParser(prog=tool.name, add_help=False)
+        tool.arguments(parser)
+        yield from _spoken(tool.name, tool.help, parser)
+
+
+def _spoken(
+    words: str, about: str, parser: argparse.ArgumentParser
+) -> Iterator[tuple[str, str, list[argparse.Action]]]:
+    # argparse keeps its arguments to itself; its own help wraps by the width of the terminal.
+    known = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    below = [action for action in known if isinstance(action, argparse._SubParsersAction)]
+    yield words, about, [action for action in known if action not in below]
+    for action in below:
+        said = {choice.dest: choice.help or "" for choice in action._choices_actions}
+        for name, inner in action.choices.items():
+            yield from _spoken(f"{words} {name}", said.get(name, inner.description or name), inner)
 
 
 def _spelt(action: argparse.Action) -> str:
