@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report schema teams-schema vendor golden screenshots lock audit sbom wheel release clean
+.PHONY: help demo test invariants torture simulate lint check coverage fmt bench bench-delivery bench-teams bench-playbook bench-rhythm bench-report docs reference schema teams-schema vendor golden screenshots lock audit sbom wheel release clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -37,6 +37,10 @@ $(VENV)/.dev: locks/dev.txt $(VENV)/.run
 	$(call install,locks/dev.txt)
 	@touch $@
 
+$(VENV)/.docs: locks/docs.txt $(VENV)/.dev
+	$(call install,locks/docs.txt)
+	@touch $@
+
 demo: $(VENV)/.run ## Open a small workplace in the browser, with the bot in it (no account needed)
 	@$(BIN)/portevoix demo $(ARGS)
 
@@ -56,7 +60,7 @@ lint: $(VENV)/.dev ## Check format, style, types, import contracts and dependenc
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-check: lint test ## Run all that CI runs
+check: lint docs test ## Run all that CI runs
 
 torture: $(VENV)/.dev ## Kill the bot where it waits, KILLS=2000 times by SEED=1; CASE='…' repeats one
 	SEED="$(SEED)" KILLS="$(KILLS)" ONLY="$(ONLY)" CASE="$(CASE)" $(BIN)/python -m tests.faults
@@ -86,6 +90,13 @@ bench-rhythm: $(VENV)/.dev ## Measure folding and reminding 10,000 to 100,000 me
 bench-report: $(VENV)/.dev ## Measure the report over 100,000 members against bare SQL
 	$(BIN)/python -m bench.report $(ARGS)
 
+docs: $(VENV)/.docs ## Build the documentation into build/docs; a warning is an error
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs build/docs
+	@echo "  build/docs/index.html"
+
+reference: $(VENV)/.run ## Write the reference pages of the documentation anew
+	$(BIN)/python -m tests.docs.reference
+
 schema: $(VENV)/.run ## Write the starters' schema for editors anew
 	$(BIN)/portevoix schema playbooks/starter-en --language en
 	$(BIN)/portevoix schema playbooks/starter-fr --language fr
@@ -113,6 +124,7 @@ screenshots: $(VENV)/.dev ## Take the pictures of README and docs anew (needs Ch
 lock: $(VENV)/.bootstrap ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres -o locks/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra postgres --group dev -o locks/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group docs --constraints locks/dev.txt -o locks/docs.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group audit -o locks/audit.txt
 
 $(VENV)/.audit: locks/audit.txt $(VENV)/.bootstrap

@@ -13,7 +13,7 @@ from bot.demo import demo
 from bot.texts import catalogues
 from bot.tools.preview import ASSETS, follow
 from bot.web.preview import Preview, build_preview, serving
-from tests.browser.test_main_job import CAMILLE, SAM, Visitor, react, said, the_kit, the_share
+from tests.browser.test_main_job import CAMILLE, PRIYA, SAM, Visitor, react, said, the_kit, the_share
 from tests.browser.test_main_job_in_teams import CAMILLE as CAMILLE_IN_TEAMS
 from tests.browser.test_main_job_in_teams import SAM as SAM_IN_TEAMS
 from tests.browser.test_main_job_in_teams import Visitor as TeamsVisitor
@@ -35,6 +35,11 @@ async def take_all() -> None:
         for visitor in (SAM, CAMILLE):
             page = await _open(chromium, found.page, visitor)
             await _through_the_day(page, visitor)
+            await page.context.close()
+        for visitor, typed, name in ((SAM, "me", "me-en"), (PRIYA, "plan", "plan-en")):
+            page = await _open(chromium, found.page, visitor)
+            await _asks(page, typed)
+            await _save(page, name)
             await page.context.close()
         for visitor in (SAM_IN_TEAMS, CAMILLE_IN_TEAMS):
             page = await _open(chromium, found.teams_page, visitor)
@@ -110,6 +115,8 @@ async def _preview(
 async def _through_the_day(page: Page, visitor: Visitor) -> None:
     words, language = visitor.words, visitor.language
     await the_share(page, words).wait_for()
+    # Whoever has just joined was answered below the idea.
+    await the_share(page, words).evaluate("node => node.scrollIntoView()")
     await _save(page, f"channel-{language}")
     await react(the_share(page, words))
     kit = the_kit(page, words)
@@ -139,6 +146,17 @@ async def _through_the_day(page: Page, visitor: Visitor) -> None:
     copy = await opened.value
     await copy.wait_for_load_state()
     await _save(copy, f"share-page-{language}")
+
+
+async def _asks(page: Page, typed: str) -> None:
+    """Type a command, and show its answer from its beginning."""
+    answers = page.get_by_test_id("ephemeral")
+    before = await answers.count()
+    await page.get_by_test_id("composer").fill(f"/advocacy {typed}")
+    await page.keyboard.press("Enter")
+    answer = answers.nth(before)
+    await answer.wait_for()
+    await answer.evaluate("node => node.scrollIntoView()")
 
 
 async def _through_the_day_in_teams(page: Page, visitor: TeamsVisitor) -> None:
