@@ -90,9 +90,8 @@ class Router:
         return reply
 
     def missed(self, platform: str, since: datetime) -> None:
-        """Let the hands on open posts be read at the next tick, which is now."""
+        """Let the hands on open posts be read at the next tick, within a minute."""
         self._missed.hear_of(platform, since)
-        self._services.wake()
 
     async def finish_waiting(self, now: datetime) -> None:
         """Answer what a crash or a fault left unanswered (the private reply is lost, its effect is not).

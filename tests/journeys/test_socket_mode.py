@@ -42,7 +42,7 @@ async def test_a_hand_raised_while_the_connection_was_lost_claims_once_it_is_bac
     await sam.sees_in_channel("daily.share.places", count=5, slots=5)
     await sandbox.sockets.drop()
     async with asyncio.timeout(30):
-        while workplace.bot.router._missed.since is None:
+        while not workplace.bot.router._missed.told:
             await asyncio.sleep(0)
     await some_time_later(workplace, seconds=2)
     await some_time_later(workplace, seconds=2)
