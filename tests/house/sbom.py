@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot import __version__
+
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -51,8 +53,7 @@ def _part(name: str, version: str, hashes: list[str]) -> dict[str, Any]:
 
 def main(target: str) -> None:
     """Write the file."""
-    found = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    made = bill((ROOT / "locks" / "run.txt").read_text(), found[1] if found else "")
+    made = bill((ROOT / "locks" / "run.txt").read_text(), __version__)
     Path(target).parent.mkdir(parents=True, exist_ok=True)
     Path(target).write_text(json.dumps(made, indent=2) + "\n")
     print(f"{target}: {len(made['components'])} packages")
