@@ -1,4 +1,7 @@
-"""Attacks on a real process: its memory hardly grows, and everybody else is answered within a second."""
+"""Attacks on a real process: its memory hardly grows, and everybody else is answered meanwhile.
+
+Within a second, with EVERY_HISTORY=1 on a machine with nothing else to do; beside other tests everything waits for its turn.
+"""
 
 import asyncio
 import gzip
@@ -19,14 +22,17 @@ import pytest
 from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
 from sandbox.server import Sandbox
+from tests.counts import EVERYTHING
 from tests.playbook.desk import GOOD
 from tests.tools.test_doctor import MANIFEST
 
 ROOT = Path(__file__).parents[2]
 MIB = 1024**2
-MOST_GROWTH, LATEST = 50 * MIB, 1.0
+MOST_GROWTH, LATEST = 50 * MIB, 1.0 if EVERYTHING else 15.0
 SLOW = 200
 GIBIBYTE = 1024**3
+BOMB = gzip.compress(bytes(MIB)) * 200
+"""Members of one stream, which unpacks into all of them."""
 
 
 @dataclass
@@ -105,12 +111,11 @@ async def stream(target: Target) -> None:
 
 async def bomb(target: Target) -> None:
     """Send a little that would unpack into much."""
-    packed = await asyncio.to_thread(gzip.compress, bytes(200 * MIB))
     async with aiohttp.ClientSession() as session:
         for _ in range(5):
-            headers = target.signed(packed) | {"Content-Encoding": "gzip"}
+            headers = target.signed(BOMB) | {"Content-Encoding": "gzip"}
             url = f"{target.address}/slack/events"
-            async with session.post(url, data=packed, headers=headers) as answer:
+            async with session.post(url, data=BOMB, headers=headers) as answer:
                 assert 400 <= answer.status < 500
 
 
@@ -159,7 +164,7 @@ async def probe(target: Target, ends: asyncio.Event) -> list[float]:
 
 
 @pytest.mark.slow
-async def test_under_attack_memory_hardly_grows_and_others_are_answered_within_a_second(
+async def test_under_attack_memory_hardly_grows_and_others_are_answered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     async with a_target(tmp_path) as target:
