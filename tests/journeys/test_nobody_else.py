@@ -21,7 +21,7 @@ from bot.domain.own import Award, Note, Reminder
 from bot.domain.people import Member, PersonRef, Reminders, Rhythm
 from bot.events import CommandTyped
 from bot.ports import Store
-from bot.web.metrics import PlaybookFigures, build_metrics
+from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
 from tests.bots import Bot, a_bot, someone
 from tests.factories import a_member, a_place, an_arrangement
 from tests.store.making import a_posted
@@ -145,11 +145,17 @@ async def shown_to_others(bot: Bot) -> list[object]:
     sent = [
         (place, card) for place, card, _ in bot.platform.posted if place.channel not in {ONE.user, OTHER.user}
     ]
-    return [seen, sent, bot.platform.updated, lines, await _figures()]
+    return [seen, sent, bot.platform.updated, lines, await _figures(bot)]
 
 
-async def _figures() -> str:
-    application = build_metrics(lambda: PlaybookFigures(is_good=True, read_at=None, problems=0))
+async def _figures(bot: Bot) -> str:
+    async def reading() -> Reading:
+        async with bot.store.reading() as shelves:
+            counts = {state.value: count for state, count in (await shelves.outbox.counts()).items()}
+        playbook = PlaybookFigures(is_good=True, read_at=None, problems=0)
+        return Reading(playbook, bot.services.tally, lag=None, outbox=counts)
+
+    application = build_metrics(Figures(), reading)
     async with TestClient(TestServer(application)) as machine:
         return await (await machine.get("/metrics")).text()
 
