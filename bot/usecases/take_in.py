@@ -39,6 +39,7 @@ class Intake:
         self._missed: OrderedDict[Key, None] = OrderedDict()
         """Stored, but too late for the door that brought them."""
         self._writing: asyncio.Task[None] | None = None
+        self._writing_soon: asyncio.Task[None] | None = None
         self._told_at = -TELL_EVERY
 
     async def accept(self, event: Event | Unwritten) -> bool:
@@ -60,8 +61,8 @@ class Intake:
         """Note that an event is answered; the next commit carries it."""
         self._handled.append(event)
         self._missed.pop(key_of(event), None)
-        if len(self._handled) == 1:
-            asyncio.get_running_loop().call_later(MARK_AFTER, self.start_writing)
+        if self._writing_soon is None or self._writing_soon.done():
+            self._writing_soon = asyncio.create_task(self._write_soon())
 
     def marked(self) -> Iterator[Key]:
         """List the events whose mark is not written yet."""
@@ -77,6 +78,12 @@ class Intake:
         self.start_writing()
         while self._writing:
             await self._writing
+        if self._writing_soon:
+            self._writing_soon.cancel()
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(MARK_AFTER)
+        self.start_writing()
 
     async def _write(self) -> None:
         """Commit batch after batch. Answered events wait for the next commit: losing that mark only repeats them."""

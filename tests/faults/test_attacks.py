@@ -115,8 +115,10 @@ async def bomb(target: Target) -> None:
         for _ in range(5):
             headers = target.signed(BOMB) | {"Content-Encoding": "gzip"}
             url = f"{target.address}/slack/events"
-            async with session.post(url, data=BOMB, headers=headers) as answer:
-                assert 400 <= answer.status < 500
+            # Refused before it has all been read, and hung up on: the refusal may be lost on its way.
+            with suppress(aiohttp.ClientError, ConnectionError):
+                async with session.post(url, data=BOMB, headers=headers) as answer:
+                    assert 400 <= answer.status < 500
 
 
 async def slow(target: Target) -> None:

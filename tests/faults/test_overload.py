@@ -109,11 +109,12 @@ async def test_nothing_is_acknowledged_before_it_is_committed(store: Store, data
 
 
 async def test_what_was_stored_too_late_is_handed_over_when_it_comes_again_and_once(
-    store: Store, database_url: str, impatient: None
+    store: Store, database_url: str, impatient: None, monkeypatch: pytest.MonkeyPatch
 ):
     intake = Intake(store)
     with writers_wait(database_url), pytest.raises(Overloaded):
         await intake.accept(an_id(1))
+    monkeypatch.setattr(take_in, "WITHIN", 120.0)
     await intake.close()
     async with store.writing() as shelves:
         is_stored = await shelves.inbox.accept([an_id(1)]) == set()
