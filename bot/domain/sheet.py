@@ -21,3 +21,8 @@ def sheet(lines: Iterable[Sequence[object]]) -> bytes:
 
 def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS_FORMULA) else cell
+
+
+def as_typed(cell: str) -> str:
+    """Take away the apostrophe that `sheet` put before a cell."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_BEGINS_FORMULA) else cell

@@ -15,13 +15,22 @@ _UNWRITABLE: Final = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 _INDENT: Final = "  "
 
 
+class Lines(str):
+    """A text whose line breaks are kept."""
+
+    __slots__ = ()
+
+
 def one_line(text: str) -> str:
     """Take a person's words as one line, without the characters that hide, reorder or break text."""
     return _UNWRITABLE.sub("", _BREAKS.sub(" ", clean(text))).strip()
 
 
 def entry(fields: Mapping[str, Value]) -> str:
-    """Write an entry. Keys are ours; every text is one line in single quotes, where nothing but a quote means anything."""
+    """Write an entry. Keys are ours; every text is one line in single quotes, where nothing but a quote means anything.
+
+    Only `Lines` are written as they stand, below a `|-`.
+    """
     return "\n".join(_mapping(fields)) + "\n"
 
 
@@ -29,7 +38,9 @@ def _mapping(fields: Mapping[str, Value]) -> Iterator[str]:
     for key, value in fields.items():
         match value:
             case str() | date():
-                yield f"{key}: {_scalar(value)}"
+                first, *others = _text(value)
+                yield f"{key}: {first}"
+                yield from _indented(others)
             case Mapping():
                 yield f"{key}:"
                 yield from _indented(_mapping(value))
@@ -40,9 +51,16 @@ def _mapping(fields: Mapping[str, Value]) -> Iterator[str]:
 
 
 def _listed(value: Value) -> Iterator[str]:
-    lines = list(_mapping(value)) if isinstance(value, Mapping) else [_scalar(value)]
+    lines = list(_mapping(value)) if isinstance(value, Mapping) else _text(value)
     yield f"{_INDENT}- {lines[0]}"
     yield from _indented(_indented(lines[1:]))
+
+
+def _text(value: Value) -> list[str]:
+    if not isinstance(value, Lines):
+        return [_scalar(value)]
+    lines = "\n".join(map(one_line, value.splitlines())).strip("\n").split("\n")
+    return ["|-", *lines] if len(lines) > 1 else [_scalar(lines[0])]
 
 
 def _scalar(value: Value) -> str:

@@ -7,6 +7,7 @@ from bot.tools.db import DB
 from bot.tools.diff import DIFF
 from bot.tools.doctor import DOCTOR
 from bot.tools.export import EXPORT
+from bot.tools.import_table import IMPORT
 from bot.tools.new import NEW
 from bot.tools.preview import PREVIEW
 from bot.tools.replay import REPLAY
@@ -23,6 +24,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     NEW,
     DIFF,
     EXPORT,
+    IMPORT,
     REPLAY,
     REPORT,
     DB,

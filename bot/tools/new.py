@@ -36,11 +36,11 @@ def run(options: argparse.Namespace) -> int:
 
 def stub(kind: Kind, language: str) -> str:
     """Write an entry of a kind with a comment above each key, and the keys that may be left out at the end."""
-    lines = [modeline(f"{kind.files}.yaml"), *_entry(kind, _example(kind, language), explained(language))]
+    lines = [modeline(f"{kind.files}.yaml"), *_entry(kind, example_of(kind, language), explained(language))]
     return "\n".join(lines) + "\n"
 
 
-def _example(kind: Kind, language: str) -> str:
+def example_of(kind: Kind, language: str) -> str:
     """Take the kind's own example, or the first entry of the starter in a language that it is not written in."""
     text = kind.example
     if language != "en":

@@ -9,9 +9,9 @@ from bot.domain.edits import SILENCE, Edit
 from bot.playbook.kinds.share import Share
 from bot.playbook.overlay import as_files
 from bot.playbook.source import source_of
-from bot.playbook.tree import Mapping, read
+from bot.playbook.tree import Mapping, plain, read
 from bot.playbook.validate import validate
-from bot.playbook.written import entry, one_line
+from bot.playbook.written import Lines, entry, one_line
 from tests.factories import NOON
 
 TEXTS = st.text(min_size=1, max_size=120).filter(one_line)
@@ -66,6 +66,15 @@ def test_any_text_reads_back_as_one_line_of_itself(title: str, fact: str):
 def test_what_looks_like_yaml_stays_a_text():
     for text in NASTY:
         assert read_back(text, text).title == one_line(text)
+
+
+@given(st.lists(st.sampled_from(NASTY) | TEXTS, min_size=1, max_size=4).map("\n".join))
+def test_the_lines_of_a_text_that_keeps_them_read_back_line_by_line(text: str):
+    tree = read(source_of("x", entry({"text": Lines(text), "list": [Lines(text)]})))
+    assert tree.root is not None
+    assert tree.problems == ()
+    kept = "\n".join(one_line(line) for line in text.splitlines()).strip("\n")
+    assert plain(tree.root) == {"text": kept, "list": [kept]}
 
 
 def test_a_file_made_of_it_for_the_admin_reads_the_same():

@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
 
 async def examine(env: Mapping[str, str], seconds: float = SECONDS) -> Sequence[tuple[str, Finding]]:
     """Do every check, whatever becomes of the others. Gives each finding with the name of its check."""
-    timeout = aiohttp.ClientTimeout(total=seconds)
+    # Each check ends first, with its own word for it.
+    timeout = aiohttp.ClientTimeout(total=2 * seconds)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         patient = Patient.of(env, session, SystemClock())
         checks: list[tuple[str, Check]] = [*CHECKS, *platform_checks(patient)]
