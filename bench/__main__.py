@@ -346,7 +346,7 @@ def main() -> None:
         parser.error("the figures come from Linux's /proc and process clocks; there are none here")
     plan = Plan(rounds=5, requests=600, warming=60, starts=3, paced_seconds=10)
     if options.quick:
-        plan = Plan(rounds=1, requests=60, warming=0, starts=1, paced_seconds=0.5)
+        plan = Plan(rounds=1, requests=20, warming=0, starts=1, paced_seconds=0.5)
     found = asyncio.run(measure(plan, options.database))
     print(table(found))
     if options.json:

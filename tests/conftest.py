@@ -14,6 +14,7 @@ from bot.demo import Demo, demo
 from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import Snapshot, load_snapshot
+from bot.usecases import take_in
 from tests.bots import Bot, a_bot
 from tests.factories import MONDAY
 
@@ -62,6 +63,12 @@ def _logs_are_as_before() -> Iterator[None]:
     yield
     structlog.configure(**kept)
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stands still for seconds refuses no event; `tests/faults/test_overload.py` is about the time it takes."""
+    monkeypatch.setattr(take_in, "WITHIN", 60.0)
 
 
 @pytest.fixture

@@ -86,8 +86,8 @@ async def test_the_teams_benchmark_runs_and_every_turn_ended_in_a_message(tmp_pa
     printed, _ = await process.communicate()
     assert process.returncode == 0
     found = json.loads(figures.read_text(encoding="utf-8"))
-    # 40 turns and 40 messages of the door in each of two rounds, 10 turns of the stock echo, and 50 chats opened once.
-    assert found["heard"]["POST"] == 2 * (40 + 40 + 10) + 50
+    # 12 turns and 12 messages of the door in each of two rounds, 3 turns of the stock echo, and a chat opened for each of 24.
+    assert found["heard"]["POST"] == 2 * (12 + 12 + 3) + 24
     assert all(found["turn"][kind] > 0 for kind in ("bare", "stock", "door"))
     assert "Messages written to people" in printed.decode()
 

@@ -22,6 +22,8 @@ from tests.faults.locks import writers_wait
 from tests.faults.test_storms import an_event, furnish
 from tests.journeys.dialogue import everything_answered
 
+WITHIN = take_in.WITHIN
+"""As the product has it; other tests are patient."""
 HELD_SECONDS, IN_A_ROW = 3.5, 40
 LATEST = 2.5 if EVERYTHING else 10.0
 """Seconds; a machine that runs other tests as well stands still now and then."""
@@ -48,8 +50,9 @@ class Bringer:
 
 
 async def test_while_the_database_is_locked_every_event_is_refused_in_time_and_none_is_lost(
-    database_url: str,
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(take_in, "WITHIN", WITHIN)
     async with (
         demo(today=MONDAY, is_clock_running=False, joined=(), database_url=database_url) as found,
         aiohttp.ClientSession() as session,
@@ -114,7 +117,7 @@ async def test_what_was_stored_too_late_is_handed_over_when_it_comes_again_and_o
     intake = Intake(store)
     with writers_wait(database_url), pytest.raises(Overloaded):
         await intake.accept(an_id(1))
-    monkeypatch.setattr(take_in, "WITHIN", 120.0)
+    monkeypatch.setattr(take_in, "WITHIN", 60.0)
     await intake.close()
     async with store.writing() as shelves:
         is_stored = await shelves.inbox.accept([an_id(1)]) == set()
@@ -124,9 +127,8 @@ async def test_what_was_stored_too_late_is_handed_over_when_it_comes_again_and_o
 
 
 async def test_beyond_its_bound_the_queue_refuses_at_once_and_it_drains_to_nothing(
-    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, database_url: str
 ):
-    monkeypatch.setattr(take_in, "WITHIN", 120.0)
     intake = Intake(store)
     with writers_wait(database_url):
         waiting = []

@@ -20,7 +20,7 @@ SEEDS = 20
 OF_A_STARTER = 20
 OF_THE_EXAMPLES = 64
 """Mutated playbooks: twenty of a starter for every fourth seed, of the others sixty-four of a small one; 1,060 in all,
-and a fifth of the seeds in `make test`."""
+and a tenth of the seeds in `make test`."""
 ODD = ("\t", "\u00a0", "\u200b", "\ufeff", '"', "'", ":", ": ", " #x", "{", "}", "[", "]", "&a ", "*a", "|", "> ", "- ", "-", "!", "%", "@",
        "`", "\\", "\r", "\u2028", "\x00", "\x07", "é", "😀", "\ud7ff", "---\n", "<<: ", "? ", "~", "null", "0x", "12:30", "yes")  # fmt: skip
 Mutation = Callable[[random.Random, list[str]], None]
