@@ -11,7 +11,7 @@ import aiohttp
 from bot.app import SystemClock
 from bot.domain.findings import Finding, Verdict
 from bot.texts import Words
-from bot.tools.doctor.checks import CHECKS, clock, platform_checks
+from bot.tools.doctor.checks import CHECKS, clock, platform_checks, playbook
 from bot.tools.doctor.patient import Check, Patient, look
 from bot.tools.tool import PROBLEMS, WELL, Tool, language_argument, words_of
 
@@ -33,6 +33,8 @@ async def examine(env: Mapping[str, str], seconds: float = SECONDS) -> Sequence[
     timeout = aiohttp.ClientTimeout(total=2 * seconds)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         patient = Patient.of(env, session, SystemClock())
+        # First and alone: the others need what it reads, and none of them is late for its sake.
+        await look(playbook, patient, seconds)
         checks: list[tuple[str, Check]] = [*CHECKS, *platform_checks(patient)]
         rounds = await asyncio.gather(*(look(check, patient, seconds) for _, check in checks))
         found = [(name, each) for (name, _), seen in zip(checks, rounds, strict=True) for each in seen]

@@ -1,13 +1,11 @@
 """CHECKS, the table of what is looked at on this machine, and the looks that the doors bring along."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from adapters import LOOKS
 from adapters.visit import Look, Visit
 from bot.domain.findings import Finding, broken, well, worth_a_look
-from bot.playbook.load import Loaded, load
 from bot.tools.doctor.address import address, certificate
 from bot.tools.doctor.database import database, keys, ledger, room
 from bot.tools.doctor.patient import Check, Patient
@@ -25,7 +23,7 @@ async def playbook(patient: Patient) -> Sequence[Finding]:
     """Read the playbooks as the bot would."""
     if not str(patient.settings.playbooks).strip(".") or not patient.settings.playbooks.is_dir():
         return [broken("playbook_missing", folder=str(patient.settings.playbooks))]
-    loaded = _loaded(patient)
+    loaded = patient.loaded
     wrong = [each for each in loaded.problems if each.blocks]
     if wrong:
         first = ", ".join(f"{each.where}" for each in wrong[:_SHOWN])
@@ -89,12 +87,8 @@ def _visiting(platform: str, seen: Look) -> Check:
     return check
 
 
-def _loaded(patient: Patient) -> Loaded:
-    return load(Path(patient.settings.playbooks), is_live=True)
-
-
 def _channels(patient: Patient, platform: str) -> Sequence[str]:
-    book = _loaded(patient).book if patient.settings.playbooks.is_dir() else None
+    book = patient.loaded.book if patient.settings.playbooks.is_dir() else None
     playbooks = book.playbooks if book else ()
     return sorted(
         {channel.channel for each in playbooks for channel in each.channels if channel.platform == platform}

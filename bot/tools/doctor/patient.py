@@ -4,12 +4,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import aiohttp
 
 from adapters.dates import noting
 from bot.domain.findings import Finding, broken
 from bot.domain.skew import Skew
+from bot.playbook.load import Loaded, load
 from bot.ports import Clock, PlatformError
 from bot.settings import Settings, judge_settings
 
@@ -30,6 +32,11 @@ class Patient:
     def of(cls, env: Mapping[str, str], session: aiohttp.ClientSession, clock: Clock) -> "Patient":
         settings, problems = judge_settings(env)
         return cls(settings, problems, session, clock)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """What the playbooks say; reading them takes a second or two of the processor."""
+        return load(self.settings.playbooks, is_live=True)
 
     def dated(self, platform: str) -> tuple[aiohttp.ClientSession, Skew]:
         """Give a session that notes the clock of a platform; whoever takes it closes it."""
