@@ -161,8 +161,22 @@ def key_of(town: Town, post: Post) -> str:
     if post.place.platform == "slack":
         assert town.bot is not None
         return f"slack {post.place.channel} {town.bot.services.marker(post.id)}"
-    carried = post.id if post.kind == "share" else f"{post.playbook}/{post.kind}/{post.item}"
+    if post.kind == "campaign":
+        carried = _last_words(town)[post.playbook, post.item]
+    else:
+        carried = post.id if post.kind == "share" else f"{post.playbook}/{post.kind}/{post.item}"
     return f"teams {post.place.channel} {post.on} {carried}"
+
+
+def _last_words(town: Town) -> Mapping[tuple[str, str], str]:
+    """Give by playbook and campaign what its last card says: in Teams it is known by nothing else, for it has no button."""
+    assert town.bot is not None
+    services = town.bot.services
+    return {
+        (playbook.id, each.id): services.words_in(playbook.language)("campaigns.over", title=each.title)
+        for playbook in services.book().playbooks
+        for each in playbook.campaigns
+    }
 
 
 def shown_in(town: Town) -> Iterator[str]:
@@ -171,11 +185,14 @@ def shown_in(town: Town) -> Iterator[str]:
         f"slack {entry.channel} {entry.marker}" for entry in town.slack.log.of("post") if entry.marker
     )
     zones = {room.channel: ZoneInfo(room.timezone) for room in rooms_of(town.plan)}
+    last_words = set(_last_words(town).values())
     for entry in town.teams.log.of("post", method="create"):
         on = entry.at.astimezone(zones[entry.channel]).date()
         for data in carried(entry):
             if data.get("action") in {"claims.take", "tip.read"}:
                 yield f"teams {entry.channel} {on} {data['value']}"
+        if (said := (entry.payload.get("card") or {}).get("fallbackText")) in last_words:
+            yield f"teams {entry.channel} {on} {said}"
 
 
 def carried(entry: LogEntry) -> Iterator[Mapping[str, Any]]:
