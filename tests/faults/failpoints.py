@@ -53,7 +53,7 @@ class Instrument(ast.NodeTransformer):
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
         for item in node.items:
-            names = self._named("async with", node, item.context_expr)
+            names = self._named("async with", _place(node, item.context_expr), item.context_expr)
             item.context_expr = _call(GUARDED, *names, what=self.visit(item.context_expr))
             if item.optional_vars:
                 item.optional_vars = self.visit(item.optional_vars)
@@ -61,7 +61,7 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.AST:
-        names = self._named("async for", node, node.iter)
+        names = self._named("async for", _place(node, node.iter), node.iter)
         self.generic_visit(node)
         node.iter = _call(EACH, *names, what=node.iter)
         return node
@@ -87,6 +87,11 @@ class Instrument(ast.NodeTransformer):
         names = [f"{self.module}:{where}#{number} {step} {_label(what)}" for step in STEPS[kind]]
         self.points += names
         return names
+
+
+def _place(statement: ast.stmt, what: ast.expr) -> ast.expr | ast.stmt:
+    """Tell where the bytecode has it: from Python 3.13 on at what is entered, before at the whole statement."""
+    return what if sys.version_info >= (3, 13) else statement
 
 
 def instrumented(module: str, source: str, path: str) -> tuple[Instrument, CodeType]:
