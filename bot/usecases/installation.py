@@ -9,7 +9,7 @@ from bot.usecases.tell_admins import stop
 
 
 async def installed(services: Services, event: Installed) -> None:
-    """Remember a workspace when the bot comes in; forget that it is there when it has to leave.
+    """Remember a workspace when the bot comes in; forget that it is there, with its tokens, when it has to leave.
 
     Having to leave a channel stops it, and admins are told; coming in anew ends a stop.
     """
@@ -25,6 +25,7 @@ async def installed(services: Services, event: Installed) -> None:
             await shelves.halts.remove(platform, workspace)
         else:
             await shelves.workspaces.remove(platform, workspace)
+            await shelves.installations.remove(platform, workspace)
     services.wake()
 
 
