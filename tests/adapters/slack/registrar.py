@@ -1,0 +1,104 @@
+"""Slack's registry of tokens on loopback: what oauth.v2.access gives, how often, and what a token is good for."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.clock import SandboxClock
+
+LIFE = timedelta(hours=12)
+
+
+@dataclass
+class Registrar:
+    """Gives each workspace tokens; a refresh token is good once, unless `is_lenient` about one whose answer was lost."""
+
+    clock: SandboxClock
+    is_lenient: bool = False
+    next_answers: list[str] = field(default_factory=list)
+    """What becomes of the next refreshes: `lost` after their effect, an HTTP status, or an error's name."""
+    spent: list[str] = field(default_factory=list)
+    """The refresh tokens that were taken, in order."""
+    asked: list[str] = field(default_factory=list)
+    """The refresh tokens that were brought, in order."""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """Method and token of every other call."""
+    ends: dict[str, datetime] = field(default_factory=dict)
+    """By access token."""
+    dead: dict[str, str] = field(default_factory=dict)
+    """By access token: what it meets."""
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    """Closed, no refresh is answered."""
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    """A refresh has had its effect."""
+    url: str = ""
+    _good: dict[str, str] = field(default_factory=dict)
+    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    def pair(self, team: str) -> dict[str, Any]:
+        """Give a workspace its next two tokens."""
+        number = next(self._numbers)
+        token, refresh = f"xoxe.xoxb-{team}-{number}", f"xoxe-{team}-{number}"
+        self.ends[token] = self.clock.now() + LIFE
+        self._good[refresh] = team
+        return {"access_token": token, "refresh_token": refresh, "expires_in": int(LIFE.total_seconds())}
+
+    async def access(self, request: web.Request) -> web.StreamResponse:
+        """Answer oauth.v2.access for a refresh token."""
+        brought = str((await request.post()).get("refresh_token"))
+        self.asked.append(brought)
+        what = self.next_answers.pop(0) if self.next_answers else ""
+        if what.isdigit():
+            return web.Response(status=int(what), headers={"Retry-After": "600"})
+        if what and what != "lost":
+            return web.json_response({"ok": False, "error": what})
+        team = self._good.get(brought)
+        if team is None or (brought in self.spent and not self.is_lenient):
+            return web.json_response({"ok": False, "error": "invalid_refresh_token"})
+        self.spent.append(brought)
+        given = self.pair(team)
+        self.reached.set()
+        await self.gate.wait()
+        if what == "lost":
+            assert request.transport
+            request.transport.close()
+        return web.json_response({"ok": True, "token_type": "bot", "scope": "chat:write", **given})
+
+    async def method(self, request: web.Request) -> web.Response:
+        """Answer any other method, if the token is good."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.calls.append((request.match_info["method"], token))
+        await request.read()
+        if token in self.dead:
+            return web.json_response({"ok": False, "error": self.dead[token]})
+        if token not in self.ends or self.ends[token] <= self.clock.now():
+            error = "token_expired" if token in self.ends else "invalid_auth"
+            return web.json_response({"ok": False, "error": error})
+        return web.json_response(
+            {"ok": True, "channel": "C0SHARES", "ts": "1.000001", "user": {"id": "U0CAMILLE"}}
+        )
+
+
+@asynccontextmanager
+async def a_registrar(clock: SandboxClock) -> AsyncIterator[Registrar]:
+    """Start one."""
+    found = Registrar(clock)
+    found.gate.set()
+    app = web.Application()
+    app.router.add_post("/api/oauth.v2.access", found.access)
+    app.router.add_route("*", "/api/{method}", found.method)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    try:
+        yield found
+    finally:
+        found.gate.set()
+        await runner.cleanup()
