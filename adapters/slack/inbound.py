@@ -318,7 +318,7 @@ def _installed(us: Identity, key: str, at: datetime, *, is_present: bool, channe
 
 def left(team: str, key: str, at: datetime) -> Installed:
     """Tell that we are no longer in a workspace, or an organisation."""
-    return Installed(id=key, at=at, platform=PLATFORM, workspace=team, present=False)
+    return Installed(id=f"{key}/{team}", at=at, platform=PLATFORM, workspace=team, present=False)
 
 
 def _key(body: dict[str, Any], *stable: str) -> str:

@@ -29,6 +29,11 @@ class Registrar:
     """The refresh tokens that were brought, in order."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """Method and token of every other call."""
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    """What each of these calls brought."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """What an admin consented to: a code and the workspace or organisation."""
+    scopes: str = "commands,chat:write,reactions:read,users:read,dnd:read,channels:read"
     ends: dict[str, datetime] = field(default_factory=dict)
     """By access token."""
     dead: dict[str, str] = field(default_factory=dict)
@@ -50,8 +55,11 @@ class Registrar:
         return {"access_token": token, "refresh_token": refresh, "expires_in": int(LIFE.total_seconds())}
 
     async def access(self, request: web.Request) -> web.StreamResponse:
-        """Answer oauth.v2.access for a refresh token."""
-        brought = str((await request.post()).get("refresh_token"))
+        """Answer oauth.v2.access for a refresh token, or for a code."""
+        form = await request.post()
+        if "code" in form:
+            return self._exchanged(str(form["code"]))
+        brought = str(form.get("refresh_token"))
         self.asked.append(brought)
         what = self.next_answers.pop(0) if self.next_answers else ""
         if what.isdigit():
@@ -70,16 +78,41 @@ class Registrar:
             request.transport.close()
         return web.json_response({"ok": True, "token_type": "bot", "scope": "chat:write", **given})
 
+    def _exchanged(self, code: str) -> web.Response:
+        if code not in self.codes:
+            return web.json_response({"ok": False, "error": "invalid_code"})
+        id_, scopes = self.codes.pop(code), self.scopes
+        is_all = id_.startswith("E")
+        whose = {"id": id_, "name": f"Works {id_}"}
+        return web.json_response(
+            {
+                "ok": True,
+                "app_id": "A0APP",
+                "bot_user_id": f"U0BOT{id_}",
+                "scope": scopes,
+                "token_type": "bot",
+                "is_enterprise_install": is_all,
+                "team": None if is_all else whose,
+                "enterprise": whose if is_all else None,
+                "authed_user": {"id": "U0ALEX"},
+                **self.pair(id_),
+            }
+        )
+
     async def method(self, request: web.Request) -> web.Response:
         """Answer any other method, if the token is good."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        self.calls.append((request.match_info["method"], token))
-        await request.read()
+        method = request.match_info["method"]
+        self.calls.append((method, token))
+        is_json = request.content_type == "application/json"
+        self.forms.append(await request.json() if is_json else {**request.query, **await request.post()})
         if token in self.dead:
             return web.json_response({"ok": False, "error": self.dead[token]})
         if token not in self.ends or self.ends[token] <= self.clock.now():
             error = "token_expired" if token in self.ends else "invalid_auth"
             return web.json_response({"ok": False, "error": error})
+        if method == "auth.test":
+            return web.json_response({"ok": True, "team_id": "T0", "user_id": "U0", "bot_id": "B0"})
         return web.json_response(
             {"ok": True, "channel": "C0SHARES", "ts": "1.000001", "user": {"id": "U0CAMILLE"}}
         )
