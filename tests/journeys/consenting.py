@@ -61,7 +61,9 @@ async def a_sandbox(**more: Any) -> AsyncIterator[Sandbox]:
 
 
 @asynccontextmanager
-async def by_consent(sandbox: Sandbox, database_url: str) -> AsyncIterator[tuple[Demo, Browser]]:
+async def by_consent(
+    sandbox: Sandbox, database_url: str, key: str = KEY
+) -> AsyncIterator[tuple[Demo, Browser]]:
     """Run the bot beside a small Slack, with the app's client id and secret and no token."""
     port, config = _free_port(), sandbox.installation.config
     settings = read_settings(
@@ -70,7 +72,7 @@ async def by_consent(sandbox: Sandbox, database_url: str) -> AsyncIterator[tuple
             "PORTEVOIX_PLAYBOOKS": str(HERE / "playbooks"),
             "PORTEVOIX_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "PORTEVOIX_PORT": str(port),
-            "PORTEVOIX_SECRET_KEYS": KEY,
+            "PORTEVOIX_SECRET_KEYS": key,
             "PORTEVOIX_ADMINS": "slack:U0ALEX",
             "PORTEVOIX_JITTER": "0",
             "SLACK_CLIENT_ID": config.client_id,

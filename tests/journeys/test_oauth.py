@@ -1,15 +1,22 @@
 """From "Add to Slack" to the first claimed post, where workspaces let the bot in by consent."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+import store as cellar
 from adapters.slack.consent import SCOPES
+from bot.app import CannotStart
+from bot.domain.people import PersonRef
 from bot.texts import catalogues
+from bot.usecases.export_own import make_ticket, open_export
+from bot.usecases.keep_sealed import rotate
 from sandbox.server import Sandbox
-from tests.journeys.consenting import Browser, a_sandbox, by_consent
+from tests.journeys.consenting import KEY, Browser, a_sandbox, by_consent
 from tests.journeys.dialogue import enters, everything_answered, some_time_later
+from tests.journeys.traces import found_in, found_in_files, listening
 
 SAYS = catalogues().for_locale("en")
 
@@ -93,3 +100,59 @@ async def test_a_workspace_whose_token_is_dead_at_the_start_keeps_the_bot_not_fr
         sam = enters(workplace, "U0SAM")
         await sam.types("help")
         assert not sam.is_told_that_something_went_wrong()
+
+
+async def test_no_token_stands_in_any_log_page_or_file_whatever_goes_wrong(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    async with listening() as log, a_sandbox() as sandbox:
+        config = sandbox.installation.config
+        secrets = {"client secret": config.client_secret, "key": KEY}
+        url = f"sqlite:///{tmp_path}/bot.sqlite3"
+        async with by_consent(sandbox, url) as (workplace, browser):
+            for what in ("500", "html", "reset", "half", "429", "reset"):
+                when = "after" if what == "reset" else "before"
+                sandbox.faults.add("oauth.v2.access", when, what)
+                assert KEY not in await lets_in(sandbox, browser)
+            sandbox.faults.clear()
+            page = await lets_in(sandbox, browser)
+            for channel in ("C0SHARES", "C0PARTAGES"):
+                sandbox.invite_bot(channel)
+            await sandbox.settled()
+            secrets |= {f"token {number}": token for number, token in enumerate(sandbox.installation.tokens)}
+            assert found_in(page.encode(), secrets) == []
+            for what in ("500", "html", "reset", "half", "429"):
+                sandbox.faults.add("*", what=what)
+                await some_time_later(workplace, minutes=2)
+            sandbox.faults.clear()
+            sam = enters(workplace, "U0SAM")
+            await sam.presses(await sam.types("join"), "join.yes")
+            services = workplace.bot.services
+            person = PersonRef("slack", "T0SANDBOX", "U0SAM")
+            export = await open_export(services, make_ticket(services, person), "json")
+            assert export is not None
+            assert found_in(export[1], secrets) == []
+            assert found_in_files(tmp_path, secrets) == {}
+            sandbox.revoke_tokens()
+            await some_time_later(workplace, minutes=2)
+        assert found_in_files(tmp_path, secrets) == {}
+    assert found_in("\n".join(log.lines).encode(), secrets) == []
+    assert found_in("".join(capfd.readouterr()).encode(), secrets) == []
+    assert len(log.lines) > 10, "the log was listened to"
+
+
+async def test_keys_may_be_replaced_and_the_tokens_stay(sandbox: Sandbox, database_url: str):
+    async with by_consent(sandbox, database_url) as (_, browser):
+        await lets_in(sandbox, browser)
+    opened = cellar.open_for_reading(database_url)
+    done = await rotate(opened, ("n" * 40, KEY))
+    await opened.close()
+    assert (done.anew, done.unopened) == (1, {})
+    async with by_consent(sandbox, database_url, key="n" * 40) as (workplace, _):
+        sandbox.invite_bot("C0SHARES")
+        await sandbox.settled()
+        await workplace.bot.engine.tick(sandbox.clock.now())
+        await enters(workplace, "U0SAM").sees_in_channel("daily.share.intro")
+    with pytest.raises(CannotStart, match="installation"):
+        async with by_consent(sandbox, database_url):
+            pass
