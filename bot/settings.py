@@ -222,7 +222,7 @@ def _teams(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
 def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
     token, secret = env.get("SLACK_BOT_TOKEN", "").strip(), env.get("SLACK_SIGNING_SECRET", "").strip()
     client = _slack_client(env, problems)
-    if not token and not client["client_id"]:
+    if not token and not any(client.values()):
         problems.append(
             "SLACK_BOT_TOKEN is missing: the xoxb-… token of your Slack app, under OAuth & Permissions; "
             "for several workspaces, give SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in its place"
