@@ -40,6 +40,10 @@ class Registrar:
     """By access token: what it meets."""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     """Closed, no refresh is answered."""
+    door: asyncio.Event = field(default_factory=asyncio.Event)
+    """Closed, no refresh has its effect."""
+    knocked: asyncio.Event = field(default_factory=asyncio.Event)
+    """A refresh has come in."""
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     """A refresh has had its effect."""
     url: str = ""
@@ -61,6 +65,8 @@ class Registrar:
             return self._exchanged(str(form["code"]))
         brought = str(form.get("refresh_token"))
         self.asked.append(brought)
+        self.knocked.set()
+        await self.door.wait()
         what = self.next_answers.pop(0) if self.next_answers else ""
         if what.isdigit():
             return web.Response(status=int(what), headers={"Retry-After": "600"})
@@ -123,6 +129,7 @@ async def a_registrar(clock: SandboxClock) -> AsyncIterator[Registrar]:
     """Start one."""
     found = Registrar(clock)
     found.gate.set()
+    found.door.set()
     app = web.Application()
     app.router.add_post("/api/oauth.v2.access", found.access)
     app.router.add_route("*", "/api/{method}", found.method)
@@ -134,4 +141,5 @@ async def a_registrar(clock: SandboxClock) -> AsyncIterator[Registrar]:
         yield found
     finally:
         found.gate.set()
+        found.door.set()
         await runner.cleanup()
