@@ -100,6 +100,13 @@ def organisation_of(letter: Letter) -> str:
     )
 
 
+def is_for_organisation(letter: Letter) -> bool:
+    """Tell whether an event comes by an organisation's consent, not by that of the workspace alone."""
+    listed = letter.body.get("authorizations")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return isinstance(first, dict) and first.get("is_enterprise_install") is True
+
+
 def event_of(letter: Letter, us: Identity, now: datetime) -> Event | None:
     """Read one verified request as an event; None when it says nothing to us. `now` serves where Slack gives no time."""
     body = letter.body

@@ -17,7 +17,7 @@ from typing import Any, Final
 from adapters.gate import text_at
 from adapters.slack.consent import SCOPES, Consent
 from adapters.slack.guard import Letter
-from adapters.slack.inbound import Identity, organisation_of, team_of
+from adapters.slack.inbound import Identity, is_for_organisation, organisation_of, team_of
 from adapters.slack.workspaces import Access
 from bot.domain.installations import Installation
 from bot.ports import Clock, Gone, PlatformError, RateLimited, Refused
@@ -34,7 +34,7 @@ LATER: Final = timedelta(minutes=5)
 LOOK_SECONDS: Final = 5.0
 """How often to look what other machines have changed."""
 SEEN_SECONDS: Final = 1.0
-"""After a look, nobody unknown is looked for again so soon."""
+"""After a look for somebody unknown, the next one is not looked for so soon."""
 PAUSE_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 12.0
 """How long a call waits for the token that another machine is renewing."""
@@ -64,7 +64,7 @@ class Installed:
         self._resting: dict[str, datetime] = {}
         """Until when not to try again, by id."""
         self._looking = asyncio.Lock()
-        self._looked_at = -SEEN_SECONDS
+        self._sought_at = -SEEN_SECONDS
         self._closing = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
@@ -92,8 +92,10 @@ class Installed:
         if us := self.identity(team):
             return us
         if organisation not in self._known:
-            if asyncio.get_running_loop().time() - self._looked_at < SEEN_SECONDS:
+            now = asyncio.get_running_loop().time()
+            if now - self._sought_at < SEEN_SECONDS:
                 return None
+            self._sought_at = now
             await self.look()
         if self.identity(team) is None and self._is_let_in_by(organisation):
             if not await self._keyring.admit(organisation, team):
@@ -108,7 +110,9 @@ class Installed:
         https://docs.slack.dev/reference/events/team_access_revoked
         """
         inner, organisation = letter.body.get("event"), organisation_of(letter)
-        if letter.kind != "event" or not self._is_let_in_by(organisation) or team_of(letter) in self._known:
+        if letter.kind != "event" or not self._is_let_in_by(organisation):
+            return ()
+        if team_of(letter) in self._known and not is_for_organisation(letter):
             return ()
         served = [team for team, of in self._admitted.items() if of == organisation]
         match text_at(inner, "type"):
@@ -172,7 +176,6 @@ class Installed:
             self._left = {each.id: each.version for each in kept if self._left.get(each.id) == each.version}
             self._known = {each.id: each for each in kept if each.id not in self._left}
             self._admitted = {team: of for team, of in admitted.items() if of in self._known}
-            self._looked_at = asyncio.get_running_loop().time()
 
     def start(self) -> None:
         """Keep the tokens good, and take up what other machines change, from now on."""

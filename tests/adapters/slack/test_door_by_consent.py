@@ -228,7 +228,6 @@ async def test_who_we_are_costs_nothing_once_it_is_known(site: Site):
 async def test_what_another_machine_was_let_into_is_known_with_its_first_request(ground: Ground):
     one, other = await ground.door(), await ground.door()
     await other.let_in(ONE)
-    one.door._consented._looked_at = -100.0  # type: ignore[union-attr]  as if a second had passed
     assert (await one.command(ONE))[0] == 200
 
 
@@ -274,6 +273,15 @@ async def test_a_workspace_that_shows_us_out_is_called_no_more_and_its_tokens_ar
     assert site.registrar.calls == []
     await site.door.platform.post(Place("slack", TWO, "C0SHARES"), a_card(), "marker")
     assert (await site.command(ONE))[0] == 403
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+async def test_which_consent_ends_is_told_by_the_event_where_a_workspace_has_both(site: Site, is_all: bool):
+    await site.let_in(ORG)
+    await site.let_in(OURS)
+    whose = {"team_id": OURS, "enterprise_id": ORG, "is_enterprise_install": is_all}
+    await site.happens(OURS, {"type": "app_uninstalled"}, ORG, authorizations=[whose])
+    assert await kept(site) == [OURS if is_all else ORG]
 
 
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
