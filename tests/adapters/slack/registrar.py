@@ -29,6 +29,8 @@ class Registrar:
     """The refresh tokens that were brought, in order."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """Method and token of every other call."""
+    said: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Token, method, channel and time stamp of what was answered with a time stamp."""
     forms: list[dict[str, Any]] = field(default_factory=list)
     """What each of these calls brought."""
     codes: dict[str, str] = field(default_factory=dict)
@@ -119,9 +121,23 @@ class Registrar:
             return web.json_response({"ok": False, "error": error})
         if method == "auth.test":
             return web.json_response({"ok": True, "team_id": "T0", "user_id": "U0", "bot_id": "B0"})
-        return web.json_response(
-            {"ok": True, "channel": "C0SHARES", "ts": "1.000001", "user": {"id": "U0CAMILLE"}}
-        )
+        if method == "users.info":
+            user = {
+                "id": self.forms[-1]["user"],
+                "real_name": "Sam",
+                "locale": "en-GB",
+                "tz": "Europe/London",
+            }
+            return web.json_response({"ok": True, "user": user})
+        stamp = f"{self.clock.now().timestamp() + len(self.said) / 1e6:.6f}"
+        channel = str(self.forms[-1].get("channel", ""))
+        self.said.append((token, method, channel, stamp))
+        return web.json_response({"ok": True, "channel": channel, "ts": stamp})
+
+    async def hook(self, request: web.Request) -> web.Response:
+        """Take an answer to a press."""
+        await request.read()
+        return web.Response()
 
 
 @asynccontextmanager
@@ -132,7 +148,13 @@ async def a_registrar(clock: SandboxClock) -> AsyncIterator[Registrar]:
     found.door.set()
     app = web.Application()
     app.router.add_post("/api/oauth.v2.access", found.access)
+    app.router.add_post("/hooks/{path}", found.hook)
     app.router.add_route("*", "/api/{method}", found.method)
+
+    async def date(_request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = clock.date()
+
+    app.on_response_prepare.append(date)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
