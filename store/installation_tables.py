@@ -24,6 +24,7 @@ class InstallationRow(Kept, table=True):
     app: str = kept("The platform's id of the app that was installed")
     bot_user: str = kept("The platform's id of the bot itself there")
     scopes: str = kept("The rights that were granted")
+    installed_at: datetime = kept("When it was installed, in UTC")
     token: bytes = kept("The token the bot acts with, encrypted with the bot's key", sealed="installation")
     refresh_token: bytes = kept(
         "What buys the next token, encrypted with the bot's key; empty where the token does not end",

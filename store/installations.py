@@ -69,6 +69,11 @@ class Installations:
         values = {**_of(platform, id_), "of_version": version, "of_refused": "", "reason": reason}
         return (await self._connection.execute(_refuse(), values)).first() is not None
 
+    async def is_younger(self, platform: str, id_: str, at: datetime) -> bool:
+        """Tell whether there is one that was installed after a moment."""
+        values = {**_of(platform, id_), "at": at}
+        return (await self._connection.execute(_younger(), values)).first() is not None
+
     async def remove(self, platform: str, id_: str) -> None:
         """Remove one with its tokens; of an organisation, its workspaces with it. Of a workspace, what it has from one."""
         await self._connection.execute(_remove(), _of(platform, id_))
@@ -117,6 +122,7 @@ def _values(installation: Installation) -> dict[str, Any]:
         "app": installation.app,
         "bot_user": installation.bot_user,
         "scopes": installation.scopes,
+        "installed_at": installation.installed_at,
         "token": installation.token.encode(),
         "refresh_token": installation.refresh_token.encode(),
         "expires_at": installation.expires_at,
@@ -135,6 +141,7 @@ def _installation(row: Any) -> Installation:
         app=row.app,
         bot_user=row.bot_user,
         scopes=row.scopes,
+        installed_at=row.installed_at,
         token=row.token.decode(),
         refresh_token=row.refresh_token.decode(),
         expires_at=row.expires_at,
@@ -204,6 +211,12 @@ def _refuse() -> ReturningUpdate[Any]:
 def _hold() -> Select[Any]:
     organisation = INSTALLATION.c.is_organisation.is_(True)
     return select(INSTALLATION.c.workspace).where(_is_it(), organisation).with_for_update()
+
+
+@cache
+def _younger() -> Select[Any]:
+    at = bindparam("at", type_=INSTALLATION.c.installed_at.type)
+    return select(INSTALLATION.c.workspace).where(_is_it(), INSTALLATION.c.installed_at > at)
 
 
 @cache

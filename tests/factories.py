@@ -33,6 +33,7 @@ def an_installation(workspace: str = "T0SANDBOX", **other: Any) -> Installation:
         "app": "A0PORTEVOIX",
         "bot_user": "U0BOT",
         "scopes": "commands,chat:write",
+        "installed_at": NOON,
         "token": "xoxe.xoxb-1-first",
         "refresh_token": "xoxe-1-first",
         "expires_at": NOON + timedelta(hours=12),

@@ -205,9 +205,10 @@ class SlackDoor:
 
     async def _leave(self, consented: ByConsent, letter: Letter, left: Sequence[str]) -> BoltResponse:
         """Leave several workspaces by one event of Slack's."""
-        key, now = text_at(letter.body, "event_id"), self._clock.now()
+        key = text_at(letter.body, "event_id")
+        at = inbound.at_of(text_at(letter.body, "event", "event_ts"), self._clock.now())
         for id_ in left:
-            event = inbound.left(id_, key, now)
+            event = inbound.left(id_, key, at)
             answer = await self._handle(event, letter)
             if answer.status != 200:
                 return answer
@@ -223,7 +224,7 @@ class SlackDoor:
             report("accept", event, error)
             return BoltResponse(status=503)
         if isinstance(event, Installed) and not event.present and event.place is None and self._consented:
-            self._consented.forget(event.workspace)
+            self._consented.forget(event.workspace, event.at)
         if not is_new:
             return BoltResponse(status=200)
         if letter.kind == "event":

@@ -66,6 +66,7 @@ class Consent:
             app=text_at(answer, "app_id"),
             bot_user=text_at(answer, "bot_user_id"),
             scopes=text_at(answer, "scope"),
+            installed_at=self._clock.now(),
             token="",
         )
         if not (found.id and found.bot_user):

@@ -126,9 +126,13 @@ class Installed:
                 return tuple(team for team in served if team in named)
         return ()
 
-    def forget(self, id_: str) -> None:
-        """Call there no more, from this moment on."""
-        if found := self._known.pop(id_, None):
+    def forget(self, id_: str, at: datetime) -> None:
+        """Call there no more, from now on. What is said of a time before it was installed is not about this installation."""
+        found = self._known.get(id_)
+        if found is not None:
+            if found.installed_at > at:
+                return
+            del self._known[id_]
             self._left[id_] = found.version
         self._admitted = {team: of for team, of in self._admitted.items() if id_ not in {team, of}}
 

@@ -17,6 +17,8 @@ class Installation:
     bot_user: str
     scopes: str
     """What was granted, separated by commas."""
+    installed_at: datetime
+    """By our clock. What the platform says of earlier times is about another installation."""
     token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     """Buys the next token, once. Empty: the token does not end."""

@@ -34,6 +34,10 @@ class Installations(Protocol):
         """Note that this version cannot be renewed any more. False: that was known, or it is another by now."""
         ...
 
+    async def is_younger(self, platform: str, id_: str, at: datetime) -> bool:
+        """Tell whether there is one that was installed after a moment."""
+        ...
+
     async def remove(self, platform: str, id_: str) -> None:
         """Remove one with its tokens; of an organisation, its workspaces with it. Of a workspace, what it has from one."""
         ...

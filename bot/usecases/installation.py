@@ -23,7 +23,8 @@ async def installed(services: Services, event: Installed) -> None:
         elif event.present:
             await shelves.workspaces.put(platform, workspace)
             await shelves.halts.remove(platform, workspace)
-        else:
+        elif not await shelves.installations.is_younger(platform, workspace, event.at):
+            # Otherwise the platform repeats what it said of an earlier installation, which is over already.
             await shelves.workspaces.remove(platform, workspace)
             await shelves.installations.remove(platform, workspace)
     services.wake()

@@ -145,3 +145,14 @@ async def test_of_many_machines_one_has_the_renewing_in_hand_and_of_two_browsers
         for machine in machines:
             await machine.close()
         postgres_cluster.drop(name)
+
+
+async def test_which_of_two_moments_an_installation_is_younger_than(store: Store):
+    async with store.writing() as shelves:
+        await shelves.installations.put(an_installation())
+        is_younger = shelves.installations.is_younger
+        assert [await is_younger("slack", "T0SANDBOX", at) for at in (NOON, NOON - timedelta(seconds=1))] == [
+            False,
+            True,
+        ]
+        assert not await is_younger("slack", "T0OTHER", NOON - timedelta(days=1))

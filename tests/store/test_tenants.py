@@ -269,6 +269,7 @@ CALLS: Final[Mapping[str, Call]] = {
     "installations.put_off": lambda s, w: s.installations.put_off("slack", w, 1, LATER),
     "installations.renew": lambda s, w: s.installations.renew(an_installation(w, token="other")),
     "installations.refuse": lambda s, w: s.installations.refuse("slack", w, 1, "spent"),
+    "installations.is_younger": lambda s, w: s.installations.is_younger("slack", w, LONG_AGO),
     "installations.remove": lambda s, w: s.installations.remove("slack", w),
     "workspaces.put": lambda s, w: s.workspaces.put("slack", w),
     "workspaces.remove": lambda s, w: s.workspaces.remove("slack", w),

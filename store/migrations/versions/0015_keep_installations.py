@@ -36,6 +36,7 @@ def upgrade() -> None:
         text("app", "The platform's id of the app that was installed"),
         text("bot_user", "The platform's id of the bot itself there"),
         text("scopes", "The rights that were granted"),
+        moment("installed_at", "When it was installed, in UTC"),
         sealed("token", "The token the bot acts with, encrypted with the bot's key"),
         sealed(
             "refresh_token",

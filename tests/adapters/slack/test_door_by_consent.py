@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,7 +87,7 @@ class Site:
         body |= {
             "team_id": team or None,
             "api_app_id": "A0APP",
-            "event": {"event_ts": "1764000000.000001", **inner},
+            "event": {"event_ts": f"{self.clock.now().timestamp():.6f}", **inner},
         }
         authorization = {"team_id": team or None, "enterprise_id": organisation or None, "is_bot": True}
         if organisation:
@@ -273,6 +274,18 @@ async def test_a_workspace_that_shows_us_out_is_called_no_more_and_its_tokens_ar
     assert site.registrar.calls == []
     await site.door.platform.post(Place("slack", TWO, "C0SHARES"), a_card(), "marker")
     assert (await site.command(ONE))[0] == 403
+
+
+async def test_what_slack_repeats_of_an_earlier_installation_ends_no_later_one(site: Site):
+    await site.let_in(ONE)
+    before = f"{site.clock.now().timestamp():.6f}"
+    site.clock.advance(timedelta(minutes=5))
+    await site.let_in(ONE)
+    assert await site.happens(ONE, {"type": "app_uninstalled", "event_ts": before}) == 200
+    assert await kept(site) == [ONE]
+    await site.door.platform.post(Place("slack", ONE, "C0SHARES"), a_card(), "marker")
+    assert await site.happens(ONE, {"type": "app_uninstalled"}) == 200
+    assert await kept(site) == []
 
 
 @pytest.mark.parametrize("is_all", [False, True])

@@ -86,6 +86,7 @@ class Town:
             token=given["access_token"],
             refresh_token=given["refresh_token"],
             expires_at=self.clock.now() + LIFE,
+            installed_at=self.clock.now(),
         )
         async with a_bot(self.store) as bot:
             await Keys(bot.services, "slack").put(made)
@@ -255,7 +256,7 @@ async def test_uninstalled_while_a_token_is_renewed_nothing_comes_back_and_nothi
     town.clock.advance(LIFE)
     posts = [asyncio.create_task(machine.post()) for _ in range(5)]
     await town.registrar.reached.wait()
-    machine.installed.forget(TEAM)
+    machine.installed.forget(TEAM, town.clock.now())
     async with town.store.writing() as shelves:
         await shelves.installations.remove("slack", TEAM)
     town.registrar.gate.set()
