@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from adapters.slack.consent import SCOPES
 from bot.domain.installations import Installation
@@ -16,6 +16,7 @@ from bot.ports import Gone, PlatformError, RateLimited, Refused, ScopesMissing, 
 from bot.web.application import build_web
 from bot.web.install_page import CALLBACK, install_routes
 from bot.web.share_page import SharePages
+from bot.web.turnstile import Turnstile
 from tests.bots import Bot, a_bot
 from tests.factories import an_installation
 from tests.web.conftest import always_ready
@@ -194,3 +195,10 @@ async def test_every_failure_has_its_page_with_what_to_do(
 async def test_a_code_as_long_as_a_book_is_not_passed_on(client: Client, door: Door):
     assert (await back(client, *await begun(client), code="c" * 501))[0] == 400
     assert door.codes == []
+
+
+@pytest.mark.parametrize("page", [HOME, CALLBACK])
+def test_one_address_may_open_each_of_them_twenty_times_a_minute(page: str):
+    asking = Turnstile(lambda: 1_000.0)
+    request = make_mocked_request("GET", page)
+    assert [bool(asking.wait(request)) for _ in range(21)] == [False] * 20 + [True]
