@@ -17,7 +17,7 @@ from bot.usecases.seal import seal
 from bot.usecases.services import Services
 from bot.usecases.tell_admins import tell_admins
 
-PURPOSE: Final = "installation"
+KEYRING_PURPOSE: Final = "installation"
 INSTALL_PATH: Final = "/slack/install"
 MOST_FIRST: Final = 2**30
 """The first version is drawn by chance: an older installation under the same id never had it."""
@@ -30,7 +30,7 @@ class Keys:
     def __init__(self, services: Services, platform: str) -> None:
         self._services = services
         self._platform = platform
-        self._seal = seal(services.settings, PURPOSE)
+        self._seal = seal(services.settings, KEYRING_PURPOSE)
 
     async def all(self) -> Sequence[Installation]:
         """List all installations, opened."""
@@ -87,7 +87,7 @@ class Keys:
 
 async def installations(shelves: Shelves, settings: Settings, platform: str) -> Sequence[Installation]:
     """List the installations of a platform, opened."""
-    opener = seal(settings, PURPOSE)
+    opener = seal(settings, KEYRING_PURPOSE)
     return [_opened(each, opener) for each in await shelves.installations.all(platform)]
 
 
