@@ -22,7 +22,7 @@ class InstallationRow(Kept, table=True):
     name: str = kept("The name of the workspace or organisation, for those who operate the bot")
     is_organisation: bool = kept("Whether it is an organisation")
     app: str = kept("The platform's id of the app that was installed")
-    bot_user: str = kept("The platform's id of the bot itself there")
+    bot: str = kept("The platform's id of the bot itself there")
     scopes: str = kept("The rights that were granted")
     installed_at: datetime = kept("When it was installed, in UTC")
     token: bytes = kept("The token the bot acts with, encrypted with the bot's key", sealed="installation")

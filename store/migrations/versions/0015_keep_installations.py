@@ -34,7 +34,7 @@ def upgrade() -> None:
         text("name", "The name of the workspace or organisation, for those who operate the bot"),
         sa.Column("is_organisation", sa.Boolean(), nullable=False, comment="Whether it is an organisation"),
         text("app", "The platform's id of the app that was installed"),
-        text("bot_user", "The platform's id of the bot itself there"),
+        text("bot", "The platform's id of the bot itself there"),
         text("scopes", "The rights that were granted"),
         moment("installed_at", "When it was installed, in UTC"),
         sealed("token", "The token the bot acts with, encrypted with the bot's key"),
