@@ -40,6 +40,8 @@ PATIENCE_SECONDS: Final = 12.0
 """How long a call waits for the token that another machine is renewing."""
 AGAIN_SECONDS: Final = 1.0
 """How soon to try again to write tokens down, which are nowhere else."""
+ENDING_SECONDS: Final = 12.0
+"""How long the end waits: a call may take ten seconds."""
 SPENT: Final = frozenset({"invalid_refresh_token", "invalid_grant"})
 _log = getLogger(__name__)
 
@@ -186,10 +188,14 @@ class Installed:
         self._keeper = asyncio.create_task(self._keep())
 
     async def close(self) -> None:
-        """End, once what Slack has given is written down."""
+        """End, once what Slack has given is written down, or after a while without the database."""
         self._closing.set()
         tasks = [*self._renewing.values(), *([self._keeper] if self._keeper else [])]
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=ENDING_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _keep(self) -> None:
         while not self._closing.is_set():

@@ -310,3 +310,24 @@ async def test_what_slack_gave_is_written_down_although_the_database_is_away_for
         [row] = await shelves.installations.all("slack")
     assert town.registrar.asked == [f"xoxe-{TEAM}-1"]
     assert "xox" not in row.token + row.refresh_token, "sealed"
+
+
+async def test_the_end_does_not_wait_for_a_database_that_stays_away(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    await town.lets_in(TEAM)
+    machine = await town.machine()
+
+    async def renew(_: Installation) -> bool:
+        raise OSError("away")
+
+    monkeypatch.setattr(machine.installed._keyring, "renew", renew)
+    monkeypatch.setattr("adapters.slack.installed.AGAIN_SECONDS", 0)
+    monkeypatch.setattr("adapters.slack.installed.ENDING_SECONDS", 0.05)
+    town.clock.advance(LIFE)
+    post = asyncio.create_task(machine.post())
+    await town.registrar.reached.wait()
+    async with asyncio.timeout(10):
+        await machine.installed.close()
+    await asyncio.gather(post, return_exceptions=True)
+    assert town.registrar.calls == []
