@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.domain.findings import Finding
+from bot.domain.installations import Installation
 from bot.domain.skew import Skew
 from bot.ports import Clock
 
@@ -23,6 +24,8 @@ class Visit:
     skew: Skew
     """Notes the platform's clock with every answer of the session."""
     clock: Clock
+    installations: Sequence[Installation] = field(default=(), repr=False)
+    """Where the bot was let in by consent, with open tokens."""
 
 
 Look = Callable[[Visit], Awaitable[Sequence[Finding]]]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Final
 
@@ -34,7 +34,9 @@ from bot.web.application import build_web
 from bot.web.calendar_page import calendar_routes
 from bot.web.export_page import export_routes
 from bot.web.go_page import go_routes
-from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
+from bot.web.install_page import install_routes
+from bot.web.metrics import Figures, build_metrics
+from bot.web.readiness import reading_of, reasons_not_ready
 from bot.web.report_page import report_routes
 from bot.web.serving import serving
 from bot.web.share_page import SharePage, SharePages
@@ -44,9 +46,6 @@ WATCH_EVERY: Final = 3.0
 """Seconds between two looks at the playbook folder; a change is taken up when two looks agree."""
 LONGEST_END: Final = 25.0
 """Seconds for what is being sent when the bot is told to stop: every call ends within ten."""
-LONGEST_LOOK: Final = 3.0
-"""Seconds for the figures that are in the database."""
-LATEST_TICK: Final = timedelta(minutes=3)
 log = structlog.get_logger(__name__)
 
 
@@ -255,7 +254,7 @@ async def _listen(
     """Answer on the configured host and port; port 0 takes a free one. Returns the address."""
 
     async def ready() -> Sequence[str]:
-        return await _reasons_not_ready(services, engine)
+        return await reasons_not_ready(services, engine)
 
     def lookup(playbook_id: str, item_id: str, angle: int, _language: str) -> SharePage | None:
         return _share_page(services, playbook_id, item_id, angle)
@@ -272,6 +271,12 @@ async def _listen(
         *calendar_routes(calendar),
         *report_routes(services),
         *go_routes(services),
+        *(
+            each
+            for door in doors.values()
+            if door.installer
+            for each in install_routes(services, door.installer)
+        ),
         *(figures.timed(name, route) for name, door in doors.items() for route in door.routes()),
     ]
 
@@ -281,7 +286,7 @@ async def _listen(
 
     pages = SharePages(lookup, services.texts.for_locale)
     if settings.metrics:
-        measured = build_metrics(figures, lambda: _reading(services, engine, watched))
+        measured = build_metrics(figures, lambda: reading_of(services, engine, watched))
         await _serve(stack, measured, *settings.metrics, setting="PORTEVOIX_METRICS")
     turnstile = Turnstile(monotonic, settings.proxy_header)
     application = build_web(pages, routes, ready, warnings, turnstile)
@@ -298,45 +303,6 @@ async def _serve(
         raise CannotStart(
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another {setting}."
         ) from error
-
-
-async def _reading(services: Services, engine: Engine, watched: Watched) -> Reading:
-    """Read all figures; those of the database are left out when it does not answer at once."""
-    now = services.clock.now()
-    counts: Mapping[str, int] | None = None
-    due_at: datetime | None = None
-    with suppress(Exception):
-        async with asyncio.timeout(LONGEST_LOOK), services.store.reading() as shelves:
-            due_at = await shelves.outbox.oldest_due()
-            counts = {state.value: count for state, count in (await shelves.outbox.counts()).items()}
-    skews = {name: platform.skew.ahead for name, platform in services.platforms.items()}
-    return Reading(
-        playbook=_figures(watched),
-        tally=services.tally,
-        lag=(now - engine.last_tick).total_seconds() if engine.last_tick else None,
-        skews={name: ahead.total_seconds() for name, ahead in skews.items() if ahead is not None},
-        outbox=counts,
-        oldest=max(0.0, (now - due_at).total_seconds()) if due_at else 0.0,
-    )
-
-
-def _figures(watched: Watched) -> PlaybookFigures:
-    return PlaybookFigures(not watched.is_broken, watched.good_since, len(watched.problems))
-
-
-async def _reasons_not_ready(services: Services, engine: Engine) -> Sequence[str]:
-    reasons = []
-    try:
-        async with services.store.reading() as shelves:
-            await shelves.workspaces.all()
-    except Exception as error:
-        log.exception("ready.database")
-        reasons.append(f"the database does not answer ({type(error).__name__})")
-    if trouble := services.store.trouble():
-        reasons.append(trouble)
-    if engine.last_tick is None or services.clock.now() - engine.last_tick > LATEST_TICK:
-        reasons.append("the engine has not looked for due work lately")
-    return [*reasons, *Clockwatch(services.platforms).too_far()]
 
 
 def _share_page(services: Services, playbook_id: str, item_id: str, angle: int) -> SharePage | None:

@@ -26,8 +26,10 @@ from bot.events import (
     Unwritten,
 )
 from bot.ports import Overloaded
+from bot.ports.installing import Keyring
 from bot.usecases.hear_missed import Missed, hear_missed
 from bot.usecases.installation import installed
+from bot.usecases.keep_installations import Keys
 from bot.usecases.services import Services
 from bot.usecases.settle_doubts import appeared
 from bot.usecases.take_in import BATCH, Intake, Key, key_of
@@ -92,6 +94,10 @@ class Router:
     def missed(self, platform: str, since: datetime) -> None:
         """Let the hands on open posts be read at the next tick, within a minute."""
         self._missed.hear_of(platform, since)
+
+    def keyring(self, platform: str) -> Keyring:
+        """Give what keeps the tokens of a door that has several."""
+        return Keys(self._services, platform)
 
     async def finish_waiting(self, now: datetime) -> None:
         """Answer what a crash or a fault left unanswered (the private reply is lost, its effect is not).

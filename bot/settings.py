@@ -34,12 +34,13 @@ SECRETS = (
     "SLACK_BOT_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_APP_TOKEN",
+    "SLACK_CLIENT_SECRET",
     "MICROSOFT_APP_PASSWORD",
 )
 """Settings that may stand in a file instead, named by the same setting with `_FILE` behind it."""
 
 
-SECRET_OF_DOORS = ("bot_token", "signing_secret", "app_token", "password")
+SECRET_OF_DOORS = ("bot_token", "signing_secret", "app_token", "client_secret", "password")
 """What is secret among the strings that doors are built from."""
 
 
@@ -171,7 +172,8 @@ def _doors(env: Mapping[str, str], problems: list[str]) -> dict[str, Mapping[str
         doors["teams"] = _teams(env, problems)
     if not doors:
         problems.append(
-            "No platform is set: give SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN) for Slack, "
+            "No platform is set: give SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN) for one workspace of Slack, "
+            "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET for several, "
             "or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID for Teams"
         )
     return doors
@@ -219,9 +221,11 @@ def _teams(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
 
 def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
     token, secret = env.get("SLACK_BOT_TOKEN", "").strip(), env.get("SLACK_SIGNING_SECRET", "").strip()
-    if not token:
+    client = _slack_client(env, problems)
+    if not token and not any(client.values()):
         problems.append(
-            "SLACK_BOT_TOKEN is missing: the xoxb-… token of your Slack app, under OAuth & Permissions"
+            "SLACK_BOT_TOKEN is missing: the xoxb-… token of your Slack app, under OAuth & Permissions; "
+            "for several workspaces, give SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in its place"
         )
     app_token = env.get("SLACK_APP_TOKEN", "").strip()
     if app_token and secret:
@@ -251,8 +255,31 @@ def _slack(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
             "signing_secret": secret,
             "app_token": app_token,
             "api_url": api_url.rstrip("/") + "/",
+            **client,
         }
     )
+
+
+def _slack_client(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    """Read what workspaces let us in by; all of it is empty where a bot token is used."""
+    id_, secret = env.get("SLACK_CLIENT_ID", "").strip(), env.get("SLACK_CLIENT_SECRET", "").strip()
+    if not id_ and not secret:
+        return {"client_id": "", "client_secret": "", "public_url": ""}
+    if not (id_ and secret):
+        missing = "SLACK_CLIENT_SECRET" if id_ else "SLACK_CLIENT_ID"
+        problems.append(f"{missing} is missing: find both in your Slack app, under Basic Information")
+    if env.get("SLACK_BOT_TOKEN", "").strip():
+        problems.append(
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both given; keep the token for one workspace, the client's id and "
+            "secret where admins of several let the bot in"
+        )
+    if env.get("SLACK_APP_TOKEN", "").strip():
+        problems.append(
+            "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both given; letting the bot in by a page takes an address that "
+            "Slack can reach, so leave the app token out and give SLACK_SIGNING_SECRET"
+        )
+    # What is wrong with it is told where it is read.
+    return {"client_id": id_, "client_secret": secret, "public_url": _public_url(env, [])}
 
 
 def _folder(env: Mapping[str, str], problems: list[str]) -> Path:

@@ -14,6 +14,7 @@ from store.examples import Examples
 from store.guide import Guide
 from store.halts import Halts
 from store.inbox import Inbox
+from store.installations import Installations
 from store.lanes import Lanes
 from store.links import Links
 from store.members import Members
@@ -95,6 +96,10 @@ class Shelves:
     @property
     def workspaces(self) -> Workspaces:
         return Workspaces(self.connection)
+
+    @property
+    def installations(self) -> Installations:
+        return Installations(self.connection)
 
     @property
     def notes(self) -> Notes:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 
 from store.example_tables import EXAMPLE
+from store.installation_tables import ADMITTED, INSTALL_STATE, INSTALLATION
 from store.kept import METADATA, OF_PLATFORM, OF_WORKSPACE, Kept, kept, key, table_of
 from store.own_tables import (
     ACT,
@@ -27,6 +28,7 @@ from store.together_tables import ATTENDANCE, BRAINSTORM, QUESTION, THANKS, THOU
 
 __all__ = [
     "ACT",
+    "ADMITTED",
     "ATTENDANCE",
     "AWARD",
     "BRAINSTORM",
@@ -38,6 +40,8 @@ __all__ = [
     "EXAMPLE",
     "HALT",
     "INBOX_EVENT",
+    "INSTALLATION",
+    "INSTALL_STATE",
     "LANE",
     "LINK",
     "LINK_CODE",

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.acts import Act, ActKind
 from bot.domain.arrangement import Arrangement, Pause
+from bot.domain.installations import Installation
 from bot.domain.people import Choices, Member, PersonRef, Place, Rhythm
 from bot.domain.posts import Post, post_id
 
@@ -20,6 +21,25 @@ def a_person(user: str = "U0CAMILLE", workspace: str = "T0SANDBOX") -> PersonRef
 def a_place(channel: str = "C0SHARES", workspace: str = "T0SANDBOX") -> Place:
     """A channel of the sandbox."""
     return Place("slack", workspace, channel)
+
+
+def an_installation(workspace: str = "T0SANDBOX", **other: Any) -> Installation:
+    """What the sandbox's workspace gave when it let the bot in; as it rests, were the tokens sealed."""
+    given: dict[str, Any] = {
+        "platform": "slack",
+        "id": workspace,
+        "name": "Hammerfest Works",
+        "is_organisation": False,
+        "app": "A0PORTEVOIX",
+        "bot_user": "U0BOT",
+        "scopes": "commands,chat:write",
+        "installed_at": NOON,
+        "token": "xoxe.xoxb-1-first",
+        "refresh_token": "xoxe-1-first",
+        "expires_at": NOON + timedelta(hours=12),
+        "version": 1,
+    }
+    return Installation(**given | other)
 
 
 def an_arrangement(

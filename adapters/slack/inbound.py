@@ -42,13 +42,15 @@ _TONE: Final = re.compile(r"[:_-]+skin-tone-[1-6](?:-[1-6])?$")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are in the one workspace this door serves, as auth.test tells it."""
+    """Who we are in a workspace that this door serves."""
 
     team: str
     user: str
     """The bot's user id, which signs our messages."""
     app: str = ""
     """The app's id, when known; then requests meant for another app are refused."""
+    organisation: str = ""
+    """The Enterprise organisation through whose consent we are in this workspace; empty: through its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,38 @@ def is_ours(letter: Letter, us: Identity) -> bool:
     body = letter.body
     if us.app and body.get("api_app_id") != us.app:
         return False
-    match letter.kind:
-        case "interaction":
-            teams = [text_at(body, "team", "id")]
-        case "event":
-            # In shared channels `team_id` may name the other company; its people are not our volunteers.
-            listed = body.get("authorizations")
-            teams = [text_at(body, "team_id")]
-            teams += [text_at(each, "team_id") for each in listed[:1]] if isinstance(listed, list) else []
-        case _:
-            teams = [text_at(body, "team_id")]
+    teams = [team_of(letter)]
+    if letter.kind == "event":
+        # In shared channels `team_id` may name the other company; its people are not our volunteers.
+        listed = body.get("authorizations")
+        first = listed[0] if isinstance(listed, list) and listed else None
+        is_for_all = us.organisation and text_at(first, "enterprise_id") == us.organisation
+        if first is not None and not (is_for_all and not text_at(first, "team_id")):
+            teams.append(text_at(first, "team_id"))
     return all(team == us.team for team in teams)
+
+
+def team_of(letter: Letter) -> str:
+    """Read the workspace a request is about. Where an organisation let us in, a view may belong to none: then the person's."""
+    body = letter.body
+    if letter.kind == "interaction":
+        return text_at(body, "team", "id") or text_at(body, "user", "team_id")
+    return text_at(body, "team_id")
+
+
+def organisation_of(letter: Letter) -> str:
+    """Read the Enterprise organisation of a request; empty where there is none."""
+    body = letter.body
+    return (
+        text_at(body, "enterprise", "id") if letter.kind == "interaction" else text_at(body, "enterprise_id")
+    )
+
+
+def is_for_organisation(letter: Letter) -> bool:
+    """Tell whether an event comes by an organisation's consent, not by that of the workspace alone."""
+    listed = letter.body.get("authorizations")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return isinstance(first, dict) and first.get("is_enterprise_install") is True
 
 
 def event_of(letter: Letter, us: Identity, now: datetime) -> Event | None:
@@ -298,6 +321,11 @@ def _person(us: Identity, user: str) -> PersonRef:
 def _installed(us: Identity, key: str, at: datetime, *, is_present: bool, channel: str = "") -> Installed:
     place = Place(PLATFORM, us.team, channel) if channel else None
     return Installed(id=key, at=at, platform=PLATFORM, workspace=us.team, present=is_present, place=place)
+
+
+def left(team: str, key: str, at: datetime) -> Installed:
+    """Tell that we are no longer in a workspace, or an organisation."""
+    return Installed(id=f"{key}/{team}", at=at, platform=PLATFORM, workspace=team, present=False)
 
 
 def _key(body: dict[str, Any], *stable: str) -> str:

@@ -25,6 +25,7 @@ from adapters.teams.platform import TeamsPlatform
 from bot.cards.elements import Buttons, Card, Form
 from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Gestured, Installed, Reply
 from bot.ports import ChatPlatform, Clock, Door, Overloaded, Reception, Route
+from bot.ports.installing import Installer
 
 PATH: Final = "/api/messages"
 TOLD_FOR: Final = timedelta(seconds=60)
@@ -58,6 +59,11 @@ class TeamsDoor:
     @property
     def platform(self) -> ChatPlatform:
         return self.teams
+
+    @property
+    def installer(self) -> Installer | None:
+        """None: a tenant installs the app it was given, for itself."""
+        return None
 
     def routes(self) -> Iterable[Route]:
         return (Route("POST", PATH, self._receive),)

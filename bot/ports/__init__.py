@@ -3,6 +3,7 @@
 PlatformError
 ├── RateLimited   wait as told, then try again; surely not sent
 ├── Refused       surely not sent and will not be; tell an admin
+│   └── ScopesMissing   let in with fewer rights than are needed
 ├── Gone          the workspace, place, person or message left; stop
 └── Unknown       perhaps sent; never repeated blindly
 """
@@ -23,6 +24,7 @@ from bot.domain.receipt import Erasure
 from bot.domain.skew import Skew
 from bot.events import Event, Reply
 from bot.ports.inbox import Inbox
+from bot.ports.installing import Installations, Installer, Keyring
 from bot.ports.programme import PlanChoices, Playbooks, Proposals
 from bot.ports.reporting import Clicks, Crowds, Opinions, SignIns
 from bot.ports.repositories import (
@@ -68,6 +70,14 @@ class Refused(PlatformError):
 
 
 What = Literal["workspace", "place", "person", "message"]
+
+
+class ScopesMissing(Refused):
+    """The bot was let in with fewer rights than it needs."""
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        super().__init__(f"rights missing: {', '.join(scopes)}")
+        self.scopes = scopes
 
 
 class Gone(PlatformError):
@@ -193,6 +203,10 @@ class Reception(Protocol):
         """Note that nothing could be brought from then until now, so that what can be read is read again."""
         ...
 
+    def keyring(self, platform: str) -> Keyring:
+        """Give what keeps the tokens of a door that has several."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -209,10 +223,15 @@ class Door(Protocol):
     @property
     def platform(self) -> ChatPlatform: ...
 
+    @property
+    def installer(self) -> Installer | None:
+        """What lets the bot into further workspaces, where the door has such a way."""
+        ...
+
     def routes(self) -> Iterable[Route]: ...
 
     async def start(self) -> None:
-        """Open connections and tell the Reception which workspace we are in. Raises PlatformError."""
+        """Open connections and tell the Reception which workspaces we are in. Raises PlatformError."""
         ...
 
     async def listen(self) -> None:
@@ -255,6 +274,8 @@ class Shelves(Protocol):
     def guide(self) -> Guide: ...
     @property
     def workspaces(self) -> Workspaces: ...
+    @property
+    def installations(self) -> Installations: ...
     @property
     def notes(self) -> Notes: ...
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards.elements import Button, Buttons, Card, Element, Heading, Small
+from bot.cards.elements import Button, Buttons, Card, Element, Heading, LinkButton, Small
 from bot.cards.say import paragraph, say
 from bot.domain.delivery import Halt
 from bot.domain.people import Place
@@ -37,6 +37,15 @@ def refused_card(words: Words, title: str, place: Place, reason: str) -> Card:
     """Tell that one post was refused."""
     told = paragraph(words, "delivery.refused.text", title=title, channel=_address(place), reason=reason)
     return Card(words("delivery.refused.summary", title=title), (told,))
+
+
+def reinstall_card(words: Words, name: str, reason: str, address: str) -> Card:
+    """Tell that a workspace's token cannot be renewed, while the old one still works."""
+    told = paragraph(words, "delivery.reinstall.text", name=name, reason=reason)
+    return Card(
+        words("delivery.reinstall.summary", name=name),
+        (told, Buttons((LinkButton(words("delivery.reinstall.again"), address),))),
+    )
 
 
 def stopped_place(value: str) -> Place | None:

@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 async def forget(services: Services, now: datetime) -> None:
-    """Remove the ids of answered events, given-back claims on closed posts, spent codes and old notices to admins.
+    """Remove the ids of answered events, given-back claims on closed posts, spent codes and states, and old notices to admins.
 
     Once a day also old claims, reminders and letters; then the round over all members goes on by a page.
     """
@@ -49,6 +49,7 @@ async def forget(services: Services, now: datetime) -> None:
         await shelves.claims.forget(now)
         await shelves.links.forget(now)
         await shelves.sign_ins.forget(now)
+        await shelves.installations.forget_states(now)
         await shelves.outbox.forget_notices(now - KEEP_NOTICES_FOR)
         if is_due:
             await _forget_old(shelves, times, now)

@@ -9,7 +9,7 @@ from bot.usecases.tell_admins import stop
 
 
 async def installed(services: Services, event: Installed) -> None:
-    """Remember a workspace when the bot comes in; forget that it is there when it has to leave.
+    """Remember a workspace when the bot comes in; forget that it is there, with its tokens, when it has to leave.
 
     Having to leave a channel stops it, and admins are told; coming in anew ends a stop.
     """
@@ -23,8 +23,10 @@ async def installed(services: Services, event: Installed) -> None:
         elif event.present:
             await shelves.workspaces.put(platform, workspace)
             await shelves.halts.remove(platform, workspace)
-        else:
+        elif not await shelves.installations.is_younger(platform, workspace, event.at):
+            # Otherwise the platform repeats what it said of an earlier installation, which is over already.
             await shelves.workspaces.remove(platform, workspace)
+            await shelves.installations.remove(platform, workspace)
     services.wake()
 
 

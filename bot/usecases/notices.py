@@ -15,7 +15,7 @@ from bot.domain.proposals import Proposal, ProposalState
 from bot.playbook.kinds.prompt import Prompt
 from bot.playbook.problems import Problem
 from bot.screens.brainstorm import ready_card
-from bot.screens.delivery import Doubt, halted_card, held_card, refused_card
+from bot.screens.delivery import Doubt, halted_card, held_card, refused_card, reinstall_card
 from bot.screens.examples import told_card
 from bot.screens.notice import broken_card, mended_card
 from bot.screens.opinions import obliged_card
@@ -71,6 +71,10 @@ async def _draw_held(services: Services, words: Words, told: Facts) -> Card | No
 async def _draw_halted(_services: Services, words: Words, told: Facts) -> Card:
     place = Place(told["platform"], told["workspace"], told["channel"])
     return halted_card(words, place, told["reason"])
+
+
+async def _draw_reinstall(_services: Services, words: Words, told: Facts) -> Card:
+    return reinstall_card(words, told["name"], told["reason"], told["address"])
 
 
 async def _draw_refused(services: Services, words: Words, told: Facts) -> Card | None:
@@ -150,6 +154,7 @@ NOTICES: Final[Mapping[str, Callable[[Services, Words, Facts], Awaitable[Card | 
         "held": _draw_held,
         "halted": _draw_halted,
         "refused": _draw_refused,
+        "reinstall": _draw_reinstall,
         "pilot": _draw_pilot,
         "profiles": _draw_profiles,
         "rotation": _draw_rotation,

@@ -14,6 +14,8 @@ RATES: Final = (
     ("/report/enter/", 20),
     ("/report", 120),
     ("/own/", 20),
+    ("/slack/install", 20),
+    ("/slack/oauth_redirect", 20),
     ("/workshop/", 60),
     ("/go/", 600),
     ("/s/", 600),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.logs import OUT, PlainFormatter, Redaction, write_log_lines
-from bot.settings import read_settings
+from bot.settings import judge_settings
 from tests.house.test_settings import GOOD, TEAMS
 
 SEALED = Fernet(b"A" * 43 + b"=")._encrypt_from_parts(b"a word", 1_764_000_000, b"0" * 16).decode()
@@ -115,15 +115,17 @@ def test_what_libraries_log_is_redacted_and_their_exceptions_are_told_the_same_w
 
 def test_every_secret_of_the_settings_is_known_to_the_wall():
     env = {**GOOD, **TEAMS, "SLACK_SIGNING_SECRET": "first-canary, second-canary"}
+    env |= {"SLACK_CLIENT_SECRET": "fourth-canary", "SLACK_CLIENT_ID": "1.2"}
     env |= {
         "PORTEVOIX_DATABASE_URL": "postgresql://u:canary%40password@h/d",
         "MICROSOFT_APP_PASSWORD": "third-canary",
     }
-    known = read_settings(env).secrets()
+    known = judge_settings(env)[0].secrets()
     for secret in (
         "first-canary",
         "second-canary",
         "third-canary",
+        "fourth-canary",
         "canary@password",
         "k" * 40,
         GOOD["SLACK_BOT_TOKEN"],

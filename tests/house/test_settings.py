@@ -101,6 +101,44 @@ def test_wrong_settings_of_socket_mode_are_named_with_their_repair(changes: dict
     assert any(told in problem for problem in caught.value.problems), caught.value.problems
 
 
+CONSENT = {name: value for name, value in GOOD.items() if name != "SLACK_BOT_TOKEN"} | {
+    "SLACK_CLIENT_ID": "1234.5678",
+    "SLACK_CLIENT_SECRET": "canary-client-secret",
+}
+
+
+def test_several_workspaces_need_the_clients_id_and_secret_in_place_of_a_token():
+    settings = read_settings(CONSENT)
+    door = settings.doors["slack"]
+    assert (door["client_id"], door["bot_token"]) == ("1234.5678", "")
+    assert door["public_url"] == "https://bot.example.com"
+    assert "canary-client-secret" in settings.secrets()
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-canary"}, "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both given"),
+        ({"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID is missing"),
+        ({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is missing"),
+        (
+            {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1-canary"},
+            "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both given",
+        ),
+    ],
+)
+def test_wrong_settings_for_several_workspaces_are_named_with_their_repair(
+    changes: dict[str, str], told: str
+):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**CONSENT, **changes})
+    (problem,) = caught.value.problems
+    assert told in problem
+    assert "canary" not in str(caught.value)
+
+
 def test_no_secret_is_in_the_representation():
     shown = repr(read_settings({**GOOD, "PORTEVOIX_DATABASE_URL": "postgresql://u:canary-password@h/d"}))
     assert "canary" not in shown

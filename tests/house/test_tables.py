@@ -85,7 +85,17 @@ def test_every_setting_is_in_the_readme_and_all_that_is_missing_is_named_at_once
 def test_every_platform_is_a_folder_with_the_same_six_files_and_what_its_wire_needs_besides():
     six = {"__init__.py", "guard.py", "inbound.py", "platform.py", "render.py", "errors.py"}
     besides = {
-        "slack": {"hosts.py", "looks.py", "mrkdwn.py", "socket.py"},
+        "slack": {
+            "answers.py",
+            "consent.py",
+            "hosts.py",
+            "installed.py",
+            "looks.py",
+            "mrkdwn.py",
+            "people.py",
+            "socket.py",
+            "workspaces.py",
+        },
         "teams": {
             "answers.py",
             "config.py",

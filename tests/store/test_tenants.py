@@ -32,7 +32,7 @@ from bot.domain.workshops import Meeting
 from bot.events import CommandTyped
 from bot.ports import Shelves, Store
 from store.tables import METADATA
-from tests.factories import MONDAY, NOON, a_member, a_post, an_act
+from tests.factories import MONDAY, NOON, a_member, a_post, an_act, an_installation
 from tests.store.making import a_delivery, a_letter
 
 OURS, THEIRS = "T0OURS", "T0THEIRS"
@@ -139,6 +139,7 @@ async def fill(shelves: Shelves, workspace: str) -> None:
     await shelves.brainstorms.add(brainstorm(workspace), Thought("thought", b"sealed", who))
     await shelves.brainstorms.vote(brainstorm(workspace), "ballot", 1)
     await shelves.thanks.put(thanks(workspace))
+    await shelves.installations.put(an_installation(workspace))
     await shelves.workspaces.put("slack", workspace)
     await shelves.inbox.accept([typed(workspace)])
 
@@ -263,6 +264,13 @@ CALLS: Final[Mapping[str, Call]] = {
     "thanks.hold": lambda s, w: s.thanks.hold("slack", w, "thanks"),
     "thanks.agree": lambda s, w: s.thanks.agree("slack", w, "thanks", MONDAY),
     "thanks.remove": lambda s, w: s.thanks.remove("slack", w, "thanks"),
+    "installations.put": lambda s, w: s.installations.put(an_installation(w, name="Other")),
+    "installations.lease": lambda s, w: s.installations.lease("slack", w, 1, NOON, LATER),
+    "installations.put_off": lambda s, w: s.installations.put_off("slack", w, 1, LATER),
+    "installations.renew": lambda s, w: s.installations.renew(an_installation(w, token="other")),
+    "installations.refuse": lambda s, w: s.installations.refuse("slack", w, 1, "spent"),
+    "installations.is_younger": lambda s, w: s.installations.is_younger("slack", w, LONG_AGO),
+    "installations.remove": lambda s, w: s.installations.remove("slack", w),
     "workspaces.put": lambda s, w: s.workspaces.put("slack", w),
     "workspaces.remove": lambda s, w: s.workspaces.remove("slack", w),
 }
@@ -291,6 +299,12 @@ ACROSS: Final[Mapping[str, str]] = {
     **dict.fromkeys([f"seals.{each}" for each in ("places", "page", "replace", "remove")], OPERATORS),
     "traces.joined": FOR_ALL,
     "traces.named": FOR_ALL,
+    "installations.all": FOR_ALL,
+    "installations.admit": "what one consent gives for all workspaces of an organisation; no row of a person is near it",
+    "installations.admitted": FOR_ALL,
+    **dict.fromkeys(
+        [f"installations.{each}" for each in ("put_state", "take_state", "forget_states")], BESIDE_PEOPLE
+    ),
     "workspaces.all": FOR_ALL,
 }
 

@@ -40,6 +40,8 @@ async def sealed_everywhere(store: Store, key: str, count: int = COUNT) -> None:
             for number in range(count):
                 row = {column.name: sample(column, number) for column in METADATA.tables[table].columns}
                 row |= {"platform": "slack", "workspace": a_person().workspace, "user_id": a_person().user}
+                if table == "installation":
+                    row["workspace"] = f"T{number}"  # each has one
                 for place in sealed_places():
                     if place.table == table:
                         row[place.column] = seals_of([key], place.purpose)[0].encrypt(b"a word")

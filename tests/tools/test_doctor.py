@@ -4,7 +4,7 @@ import shutil
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 import store as cellar
 from bot.__main__ import main
 from bot.domain.findings import Verdict
+from bot.domain.installations import Installation
 from bot.domain.own import Note
 from bot.texts import LANGUAGES, catalogues
 from bot.tools import doctor
@@ -29,7 +30,7 @@ from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
 from sandbox.server import Sandbox
 from sandbox.teams.server import SmallTeams
-from tests.factories import MONDAY, a_member, a_person
+from tests.factories import MONDAY, a_member, a_person, an_installation
 from tests.playbook.desk import GOOD
 
 ROOT = Path(__file__).parents[2]
@@ -299,3 +300,51 @@ def test_the_exit_code_says_whether_anything_is_broken(
     printed = capsys.readouterr().out
     assert "PORTEVOIX_PLAYBOOKS" in printed
     assert catalogues().for_locale(language)("tools.doctor.verdict.broken") in printed
+
+
+async def _let_in(ward: Ward, *made: Installation) -> None:
+    """Let the bot in by consent, in the place of the token in the settings."""
+    ward.env = {name: value for name, value in ward.env.items() if name != "SLACK_BOT_TOKEN"}
+    config = ward.sandbox.installation.config
+    ward.env |= {"SLACK_CLIENT_ID": config.client_id, "SLACK_CLIENT_SECRET": config.client_secret}
+    purpose = seals_of([KEY], "installation")[0]
+    opened = await cellar.open_store(ward.env["PORTEVOIX_DATABASE_URL"])
+    async with opened.writing() as shelves:
+        for each in made:
+            sealed = {
+                name: purpose.encrypt(getattr(each, name).encode()).decode()
+                for name in ("token", "refresh_token")
+            }
+            await shelves.installations.put(replace(each, **sealed))
+            if each.refused:
+                await shelves.installations.refuse("slack", each.id, each.version, each.refused)
+    await opened.close()
+
+
+async def test_by_consent_each_workspace_is_asked_with_its_own_token(ward: Ward):
+    now, later = ward.sandbox.clock.now(), timedelta(hours=1)
+    good = an_installation(token=ward.sandbox.bot_token, expires_at=now + later)
+    dead = an_installation("T0DEAD", token="xoxb-dead", expires_at=None)
+    ended = an_installation("T0ENDED", expires_at=now - later)
+    last = an_installation("T0LAST", refused="invalid_refresh_token", expires_at=now + later)
+    await _let_in(ward, good, dead, ended, last)
+    seen = await ward.seen()
+    assert sorted(says for _, says in seen["slack_token"]) == [
+        "slack_token", "slack_token_dead", "slack_token_ended", "slack_token_last"
+    ]  # fmt: skip
+    assert seen["slack_scopes"] == [(Verdict.OK, "slack_scopes")]
+    assert seen["slack_channels"] == [(Verdict.OK, "slack_channels")]
+    assert seen["slack_client"] == [(Verdict.OK, "slack_client")]
+
+
+async def test_where_nobody_has_let_the_bot_in_it_says_what_to_do(ward: Ward):
+    await _let_in(ward)
+    seen = await ward.seen()
+    assert seen["slack_token"] == [(Verdict.LOOK, "slack_nobody")]
+    assert not [each for found in seen.values() for each in found if each[0] is Verdict.BROKEN], seen
+
+
+async def test_a_client_secret_of_another_shape_is_worth_a_look(ward: Ward):
+    await _let_in(ward)
+    ward.env["SLACK_CLIENT_SECRET"] = "the password"
+    assert (await ward.seen())["slack_client"] == [(Verdict.LOOK, "slack_client_shape")]

@@ -15,13 +15,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
 from adapters import PLATFORMS
-from bot.app import _reading
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.events import Event
 from bot.ports import RateLimited, Route
 from bot.settings import SettingsError, read_settings
 from bot.usecases.tally import Outcome, Tally
 from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
+from bot.web.readiness import reading_of
 from tests.bots import Bot
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +115,7 @@ async def test_the_outbox_tells_its_depth_and_the_age_of_its_oldest(bot: Bot):
     bot.platform.failures.extend([RateLimited(3600)] * 8)
     await bot.tick(minutes=30)
     bot.clock.advance(timedelta(minutes=5))
-    reading = await _reading(bot.services, bot.engine, Unwatched())  # type: ignore[arg-type]
+    reading = await reading_of(bot.services, bot.engine, Unwatched())  # type: ignore[arg-type]
     async with bot.store.reading() as shelves:
         counts = await shelves.outbox.counts()
         due_at = await shelves.outbox.oldest_due()
@@ -133,7 +133,7 @@ async def test_without_a_database_there_are_figures_all_the_same(bot: Bot, monke
         raise OSError
 
     monkeypatch.setattr(type(bot.store), "reading", away)
-    reading = await _reading(bot.services, bot.engine, Unwatched())  # type: ignore[arg-type]
+    reading = await reading_of(bot.services, bot.engine, Unwatched())  # type: ignore[arg-type]
     assert reading.outbox is None
     assert "portevoix_database_up 0.0" in Figures().write(reading).decode()
 

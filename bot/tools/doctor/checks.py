@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+import store
 from adapters import LOOKS
 from adapters.visit import Look, Visit
 from bot.domain.findings import Finding, broken, well, worth_a_look
+from bot.domain.installations import Installation
 from bot.tools.doctor.address import address, certificate
 from bot.tools.doctor.database import database, keys, ledger, room
 from bot.tools.doctor.patient import Check, Patient
 from bot.tools.slack_manifest import scopes_of
+from bot.usecases.keep_installations import installations
 
 _SHOWN: Final = 5
 
@@ -81,10 +84,24 @@ def _visiting(platform: str, seen: Look) -> Check:
         async with session:
             config = patient.settings.doors[platform]
             channels = _channels(patient, platform)
-            visit = Visit(config, channels, scopes_of(), session, skew, patient.clock)
+            known = await _installations(patient, platform) if config.get("client_id") else ()
+            visit = Visit(config, channels, scopes_of(), session, skew, patient.clock, known)
             return await seen(visit)
 
     return check
+
+
+async def _installations(patient: Patient, platform: str) -> Sequence[Installation]:
+    """Read where the bot was let in by consent; nowhere, where there is no database yet."""
+    try:
+        opened = store.open_for_reading(patient.settings.database_url)
+    except FileNotFoundError:
+        return ()
+    try:
+        async with opened.reading() as shelves:
+            return await installations(shelves, patient.settings, platform)
+    finally:
+        await opened.close()
 
 
 def _channels(patient: Patient, platform: str) -> Sequence[str]:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from adapters.slack.consent import Consent
 from adapters.slack.hosts import is_slacks
+from adapters.slack.platform import SlackPlatform
+from sandbox.clock import SandboxClock
 
 API, GOV, HERE = "https://slack.com/api/", "https://slack-gov.com/api/", "http://127.0.0.1:4000/api/"
 
@@ -18,6 +21,22 @@ API, GOV, HERE = "https://slack.com/api/", "https://slack-gov.com/api/", "http:/
 )
 def test_slacks_own_hosts_are_answered(url: str, api: str):
     assert is_slacks(url, api)
+
+
+@pytest.mark.parametrize(
+    ("api", "page"),
+    [
+        (API, "https://slack.com/oauth/v2/authorize"),
+        (GOV, "https://slack-gov.com/oauth/v2/authorize"),
+        (HERE, "http://127.0.0.1:4000/oauth/v2/authorize"),
+    ],
+)
+def test_consent_is_given_on_the_host_of_the_api(api: str, page: str):
+    config = {"client_id": "1.2", "client_secret": "secret", "public_url": "https://bot.example.com"}
+    clock = SandboxClock()
+    address = Consent(SlackPlatform("", api, clock).client, config, clock).address("the-state")
+    assert address.partition("?")[0] == page
+    assert "secret" not in address
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,13 @@
 import re
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 import adapters.slack
 from adapters import PLATFORMS
 from adapters.slack import inbound
+from adapters.slack.consent import CALLBACK, SCOPES
+from bot.web import install_page
 from tests.adapters.slack.rig import MANIFEST
 
 TEXT = (Path(__file__).parents[3] / "manifest.yaml").read_text(encoding="utf-8")
@@ -17,6 +21,13 @@ def test_the_app_asks_for_six_rights_and_no_users_token():
             "bot": ["commands", "chat:write", "reactions:read", "users:read", "dnd:read", "channels:read"]
         }
     }
+
+
+def test_consent_asks_for_the_rights_of_the_manifest_and_comes_back_to_its_address():
+    assert list(SCOPES) == MANIFEST["oauth_config"]["scopes"]["bot"]
+    assert install_page.CALLBACK == CALLBACK
+    marked = re.sub(r"^  # (?=redirect_urls:|  - )", "  ", TEXT, flags=re.MULTILINE)
+    assert YAML(typ="safe").load(marked)["oauth_config"]["redirect_urls"] == [f"https://YOUR-HOST{CALLBACK}"]
 
 
 def test_every_right_says_what_for():
@@ -32,8 +43,8 @@ def test_the_app_subscribes_to_what_the_door_reads():
 
 def test_all_addresses_lead_to_the_one_door():
     addresses = re.findall(r"https://YOUR-HOST\S*", TEXT)
-    assert set(addresses) == {f"https://YOUR-HOST{adapters.slack.PATH}"}
-    assert len(addresses) == 3
+    assert set(addresses) == {f"https://YOUR-HOST{each}" for each in (adapters.slack.PATH, CALLBACK)}
+    assert len(addresses) == 4
 
 
 def test_texts_keep_slacks_limits():
