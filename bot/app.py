@@ -293,7 +293,8 @@ async def _listen(
 
     def warnings() -> Sequence[str]:
         broken = ["the playbook's files have mistakes; an older one is in use"] if watched.is_broken else []
-        return [*broken, *Clockwatch(services.platforms).worth_a_word()]
+        worries = [each for door in doors.values() for each in door.worries()]
+        return [*broken, *worries, *Clockwatch(services.platforms).worth_a_word()]
 
     pages = SharePages(lookup, services.texts.for_locale)
     if settings.metrics:

@@ -230,6 +230,10 @@ class Door(Protocol):
 
     def routes(self) -> Iterable[Route]: ...
 
+    def worries(self) -> Sequence[str]:
+        """Say what keeps events from coming in now, for operators."""
+        ...
+
     async def start(self) -> None:
         """Open connections and tell the Reception which workspaces we are in. Raises PlatformError."""
         ...
