@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -108,13 +109,23 @@ async def answering(settings: Settings, clock: Clock) -> AsyncIterator[Router]:
     """Start no more than it takes to answer events that are here already: it neither listens nor posts. Raises CannotStart."""
     async with AsyncExitStack() as stack:
         platforms = dict[str, ChatPlatform]()
-        services, watched = await _services(stack, settings, clock, platforms, asyncio.Event())
-        async with services.store.reading() as shelves:
-            watched.lay_over(await shelves.playbooks.edits())
+        services = await stack.enter_async_context(at_rest(settings, clock, platforms))
         router = Router(services)
         stack.push_async_callback(router.close)
         await _open(stack, _doors(settings, router, clock, platforms), router, clock.now())
         yield router
+
+
+@asynccontextmanager
+async def at_rest(
+    settings: Settings, clock: Clock, platforms: Mapping[str, ChatPlatform] = MappingProxyType({})
+) -> AsyncIterator[Services]:
+    """Open what the use-cases work with, and no door: nothing is heard or said. Raises CannotStart."""
+    async with AsyncExitStack() as stack:
+        services, watched = await _services(stack, settings, clock, platforms, asyncio.Event())
+        async with services.store.reading() as shelves:
+            watched.lay_over(await shelves.playbooks.edits())
+        yield services
 
 
 async def _services(
@@ -282,7 +293,8 @@ async def _listen(
 
     def warnings() -> Sequence[str]:
         broken = ["the playbook's files have mistakes; an older one is in use"] if watched.is_broken else []
-        return [*broken, *Clockwatch(services.platforms).worth_a_word()]
+        worries = [each for door in doors.values() for each in door.worries()]
+        return [*broken, *worries, *Clockwatch(services.platforms).worth_a_word()]
 
     pages = SharePages(lookup, services.texts.for_locale)
     if settings.metrics:

@@ -1,5 +1,6 @@
 """Settings: the environment read once into one frozen value, with everything wrong named in one message."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.domain.people import PersonRef
 SHORTEST_KEY = 32
 LONGEST_JITTER = 600
 SLACK_API = "https://slack.com/api/"
+_WORKSPACE = re.compile(r"[TE][A-Z0-9]+", re.ASCII)
 YES = frozenset({"1", "true", "yes"})
 TEAMS_SETTINGS = {
     "MICROSOFT_APP_ID": "app_id",
@@ -264,7 +266,9 @@ def _slack_client(env: Mapping[str, str], problems: list[str]) -> Mapping[str, s
     """Read what workspaces let us in by; all of it is empty where a bot token is used."""
     id_, secret = env.get("SLACK_CLIENT_ID", "").strip(), env.get("SLACK_CLIENT_SECRET", "").strip()
     if not id_ and not secret:
-        return {"client_id": "", "client_secret": "", "public_url": ""}
+        if env.get("SLACK_WORKSPACES", "").strip():
+            problems.append("SLACK_WORKSPACES goes with SLACK_CLIENT_ID; a bot token has its one workspace")
+        return {"client_id": "", "client_secret": "", "public_url": "", "workspaces": ""}
     if not (id_ and secret):
         missing = "SLACK_CLIENT_SECRET" if id_ else "SLACK_CLIENT_ID"
         problems.append(f"{missing} is missing: find both in your Slack app, under Basic Information")
@@ -278,8 +282,18 @@ def _slack_client(env: Mapping[str, str], problems: list[str]) -> Mapping[str, s
             "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both given; letting the bot in by a page takes an address that "
             "Slack can reach, so leave the app token out and give SLACK_SIGNING_SECRET"
         )
-    # What is wrong with it is told where it is read.
-    return {"client_id": id_, "client_secret": secret, "public_url": _public_url(env, [])}
+    invited = [each for each in re.split(r"[\s,]+", env.get("SLACK_WORKSPACES", "")) if each]
+    if wrong := [each for each in invited if not _WORKSPACE.fullmatch(each)]:
+        problems.append(
+            f"SLACK_WORKSPACES names no workspace or organisation: {wrong[0]!r}; ids begin with T or E, for example T012AB3CD"
+        )
+    # What is wrong with the address is told where it is read.
+    return {
+        "client_id": id_,
+        "client_secret": secret,
+        "public_url": _public_url(env, []),
+        "workspaces": ",".join(invited),
+    }
 
 
 def _folder(env: Mapping[str, str], problems: list[str]) -> Path:

@@ -137,6 +137,11 @@ class SlackDoor:
         if self._socket is not None and self._bolt is not None:
             await self._socket.start()
 
+    def worries(self) -> Sequence[str]:
+        """Say that nothing can come in, for want of a connection."""
+        since = self._socket.deaf_since if self._socket is not None else None
+        return [f"no connection to Slack since {since:%H:%M} UTC; nothing comes in"] if since else []
+
     async def close(self) -> None:
         """Give answers on their way ten seconds, then hang up."""
         if self._socket is not None:

@@ -6,6 +6,7 @@ https://docs.slack.dev/authentication/using-token-rotation
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -17,7 +18,7 @@ from adapters.gate import text_at
 from adapters.slack.answers import answer_of
 from adapters.slack.inbound import PLATFORM
 from bot.domain.installations import Installation
-from bot.ports import Clock, ScopesMissing, Unknown
+from bot.ports import Clock, NotInvited, PlatformError, ScopesMissing, Unknown
 
 SCOPES: Final[Sequence[str]] = (
     "commands",
@@ -41,6 +42,8 @@ class Consent:
         # The SDK's own method for this makes its header by a class that aiohttp is about to drop.
         self._headers = {"Authorization": f"Basic {basic}"}
         self._redirect = f"{config['public_url']}{CALLBACK}"
+        self._invited = frozenset(each for each in config.get("workspaces", "").split(",") if each)
+        """The workspaces and organisations that may let us in; empty: all that can."""
         self._clock = clock
 
     def address(self, state: str) -> str:
@@ -54,7 +57,7 @@ class Consent:
         return f"{urljoin(self._client.base_url, '/oauth/v2/authorize')}?{urlencode(asked)}"
 
     async def exchange(self, code: str) -> Installation:
-        """Take what was consented to. Raises ScopesMissing and PlatformError."""
+        """Take what was consented to. Raises ScopesMissing, NotInvited and PlatformError."""
         answer = await self._access(code=code, redirect_uri=self._redirect)
         is_organisation = answer.get("is_enterprise_install") is True
         whose = answer.get("enterprise" if is_organisation else "team")
@@ -71,6 +74,10 @@ class Consent:
         )
         if not (found.id and found.bot_user):
             raise Unknown("an answer without a workspace or a bot")
+        if self._invited and not self._invited & {found.id, text_at(answer, "enterprise", "id")}:
+            with suppress(PlatformError):
+                await answer_of(self._client.auth_revoke(token=text_at(answer, "access_token")))
+            raise NotInvited("a workspace that is not invited")
         if missing := [scope for scope in SCOPES if scope not in found.scopes.split(",")]:
             raise ScopesMissing(missing)
         return self._with_tokens(found, answer)

@@ -167,7 +167,7 @@ class Installed:
         return self._consent.address(state)
 
     async def install(self, code: str) -> Installation:
-        """Take what an admin consented to. Raises ScopesMissing and PlatformError."""
+        """Take what an admin consented to. Raises ScopesMissing, NotInvited and PlatformError."""
         found = await self._consent.exchange(code)
         await self._keyring.put(found)
         await self.look()

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import aiohttp
 
+from adapters.gate import text_at
 from adapters.slack import errors
+from adapters.slack.hosts import is_slacks_line
 from adapters.slack.platform import API_URL
 from adapters.visit import Look, Visit
 from bot.domain.findings import Finding, broken, well, worth_a_look
@@ -98,6 +100,20 @@ async def secret(visit: Visit) -> Sequence[Finding]:
     return [well("slack_secret", count=len(given))]
 
 
+async def line(visit: Visit) -> Sequence[Finding]:
+    """Ask for an address of a connection, as Socket Mode does; it is not opened, and ends by itself."""
+    app_token = visit.config.get("app_token")
+    if not app_token:
+        return []
+    try:
+        answer, _ = await _call(visit, "apps.connections.open", app_token)
+    except PlatformError as error:
+        return [broken("slack_line_refused", reason=str(error))]
+    if not is_slacks_line(text_at(answer, "url"), visit.config.get("api_url") or API_URL):
+        return [broken("slack_line_astray")]
+    return [well("slack_line")]
+
+
 LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
     {
         "slack_token": token,
@@ -105,6 +121,7 @@ LOOKS: Final[Mapping[str, Look]] = MappingProxyType(
         "slack_channels": channels,
         "slack_client": client,
         "slack_secret": secret,
+        "slack_line": line,
     }
 )
 _UNSEEN: Final = MappingProxyType({True: "slack_hidden", False: "slack_no_channel"})

@@ -17,7 +17,7 @@ from adapters.dates import noting
 from adapters.gate import text_at
 from adapters.slack import errors, render
 from adapters.slack.answers import answer_of
-from adapters.slack.hosts import is_slacks
+from adapters.slack.hosts import is_slacks, is_slacks_line
 from adapters.slack.inbound import EVENT_TYPE, PLATFORM, Identity, emoji_of, message_ref
 from adapters.slack.people import is_on_leave, is_quiet, profile_of
 from adapters.slack.workspaces import OneWorkspace, Workspaces
@@ -288,7 +288,7 @@ class SlackPlatform:
             raise Refused("not connected")
         answer = await answer_of(self.client.apps_connections_open(app_token=app_token))
         url = text_at(answer, "url")
-        if not url.startswith("wss://") and not (url.startswith("ws://") and _is_loopback(url)):
+        if not is_slacks_line(url, self.client.base_url):
             raise Unknown("an answer without a safe address")
         try:
             return await self._session.ws_connect(

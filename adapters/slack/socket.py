@@ -74,6 +74,11 @@ class Socket:
         first = await self._connected()
         self._keeper = asyncio.create_task(self._keep(first))
 
+    @property
+    def deaf_since(self) -> datetime | None:
+        """Since when Slack cannot bring anything, for want of a connection. None: it can."""
+        return self._deaf_since
+
     async def close(self) -> None:
         """Take nothing more, acknowledge what was taken, then hang up."""
         tasks = [*([self._keeper] if self._keeper else []), *self._open.values()]

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
@@ -64,6 +64,14 @@ class TeamsDoor:
     def installer(self) -> Installer | None:
         """None: a tenant installs the app it was given, for itself."""
         return None
+
+    def worries(self) -> Sequence[str]:
+        """Say that nothing is let in, for want of the keys by which requests are checked."""
+        return (
+            ["Microsoft's keys could not be fetched; its requests are refused"]
+            if self._keys.are_missing
+            else []
+        )
 
     def routes(self) -> Iterable[Route]:
         return (Route("POST", PATH, self._receive),)

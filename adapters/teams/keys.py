@@ -69,6 +69,11 @@ class Keys:
             raise Rejected(401)
         return key.public
 
+    @property
+    def are_missing(self) -> bool:
+        """Whether they could not be fetched yet, so that every request is refused."""
+        return self._looked_at is None and self._failed_at is not None
+
     async def fetch(self) -> bool:
         """Look now. False: it failed, and what was known stays."""
         await self._looking(self._clock.now())

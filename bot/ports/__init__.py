@@ -3,7 +3,8 @@
 PlatformError
 ├── RateLimited   wait as told, then try again; surely not sent
 ├── Refused       surely not sent and will not be; tell an admin
-│   └── ScopesMissing   let in with fewer rights than are needed
+│   ├── ScopesMissing   let in with fewer rights than are needed
+│   └── NotInvited      let in where whoever runs the bot does not want it to be
 ├── Gone          the workspace, place, person or message left; stop
 └── Unknown       perhaps sent; never repeated blindly
 """
@@ -78,6 +79,10 @@ class ScopesMissing(Refused):
     def __init__(self, scopes: Sequence[str]) -> None:
         super().__init__(f"rights missing: {', '.join(scopes)}")
         self.scopes = scopes
+
+
+class NotInvited(Refused):
+    """Somebody lets the bot into a workspace that whoever runs it did not name."""
 
 
 class Gone(PlatformError):
@@ -229,6 +234,10 @@ class Door(Protocol):
         ...
 
     def routes(self) -> Iterable[Route]: ...
+
+    def worries(self) -> Sequence[str]:
+        """Say what keeps events from coming in now, for operators."""
+        ...
 
     async def start(self) -> None:
         """Open connections and tell the Reception which workspaces we are in. Raises PlatformError."""

@@ -100,5 +100,5 @@ class Installer(Protocol):
         ...
 
     async def install(self, code: str) -> Installation:
-        """Take what was consented to, and begin to serve it. Raises ScopesMissing and PlatformError."""
+        """Take what was consented to, and begin to serve it. Raises ScopesMissing, NotInvited and PlatformError."""
         ...

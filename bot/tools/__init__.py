@@ -6,6 +6,7 @@ from bot.tools.check import CHECK
 from bot.tools.db import DB
 from bot.tools.diff import DIFF
 from bot.tools.doctor import DOCTOR
+from bot.tools.erase import ERASE
 from bot.tools.export import EXPORT
 from bot.tools.import_table import IMPORT
 from bot.tools.new import NEW
@@ -24,6 +25,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     NEW,
     DIFF,
     EXPORT,
+    ERASE,
     IMPORT,
     REPLAY,
     REPORT,

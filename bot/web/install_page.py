@@ -7,7 +7,7 @@ import structlog
 from aiohttp import hdrs, web
 
 from bot.domain.installations import Installation
-from bot.ports import PlatformError, RateLimited, Route, ScopesMissing, Unknown
+from bot.ports import NotInvited, PlatformError, RateLimited, Route, ScopesMissing, Unknown
 from bot.ports.installing import Installer
 from bot.usecases.install_app import STATE_FOR, begin_install, came_back
 from bot.usecases.keep_installations import INSTALL_PATH
@@ -70,6 +70,8 @@ class _Pages:
             installed = await self._installer.install(code)
         except ScopesMissing as error:
             return self._told(request, "scopes", 400, scopes=", ".join(error.scopes))
+        except NotInvited:
+            return self._told(request, "stranger", 403)
         except (RateLimited, Unknown) as error:
             log.warning("installation.unanswered", reason=str(error))
             return self._told(request, "silent", 503)

@@ -114,6 +114,11 @@ def test_several_workspaces_need_the_clients_id_and_secret_in_place_of_a_token()
     assert door["public_url"] == "https://bot.example.com"
     assert "canary-client-secret" in settings.secrets()
     assert "canary" not in repr(settings)
+    assert door["workspaces"] == ""
+    named = read_settings({**CONSENT, "SLACK_WORKSPACES": "T012AB3CD, E045EF6GH"}).doors["slack"]
+    assert named["workspaces"] == "T012AB3CD,E045EF6GH"
+    with pytest.raises(SettingsError, match="SLACK_WORKSPACES goes with SLACK_CLIENT_ID"):
+        read_settings({**GOOD, "SLACK_WORKSPACES": "T012AB3CD"})
 
 
 @pytest.mark.parametrize(
@@ -123,6 +128,7 @@ def test_several_workspaces_need_the_clients_id_and_secret_in_place_of_a_token()
         ({"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID is missing"),
         ({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
         ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is missing"),
+        ({"SLACK_WORKSPACES": "T012AB3CD, our-workspace"}, "no workspace or organisation: 'our-workspace'"),
         (
             {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1-canary"},
             "SLACK_APP_TOKEN and SLACK_CLIENT_ID are both given",

@@ -204,6 +204,30 @@ async def test_what_is_broken_is_said_and_stops_no_other_check(ward: Ward, what:
     assert set(well) <= set(seen), "every other check was done as well"
 
 
+@pytest.fixture
+def in_socket_mode(ward: Ward) -> Ward:
+    """The same, where Slack reaches no address of ours."""
+    ward.sandbox.installation.is_in_socket_mode = True
+    ward.env.pop("SLACK_SIGNING_SECRET")
+    ward.env["SLACK_APP_TOKEN"] = ward.sandbox.installation.config.app_token
+    return ward
+
+
+async def test_in_socket_mode_slack_is_asked_for_a_connection_and_none_is_opened(in_socket_mode: Ward):
+    seen = await in_socket_mode.seen()
+    assert seen["slack_line"] == [(Verdict.OK, "slack_line")]
+    assert "slack_secret" not in seen
+    assert in_socket_mode.sandbox.sockets.opened == 0
+
+
+async def test_an_app_token_that_opens_nothing_is_broken(in_socket_mode: Ward):
+    in_socket_mode.env["SLACK_APP_TOKEN"] = "xapp-1-A0OTHER-1-canary"
+    assert (await in_socket_mode.seen())["slack_line"] == [(Verdict.BROKEN, "slack_line_refused")]
+    in_socket_mode.env["SLACK_APP_TOKEN"] = in_socket_mode.sandbox.installation.config.app_token
+    in_socket_mode.sandbox.installation.is_in_socket_mode = False
+    assert (await in_socket_mode.seen())["slack_line"] == [(Verdict.BROKEN, "slack_line_refused")]
+
+
 @pytest.mark.parametrize(
     ("changes", "name", "says"),
     [

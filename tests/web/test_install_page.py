@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from adapters.slack.consent import SCOPES
 from bot.domain.installations import Installation
-from bot.ports import Gone, PlatformError, RateLimited, Refused, ScopesMissing, Store, Unknown
+from bot.ports import Gone, NotInvited, PlatformError, RateLimited, Refused, ScopesMissing, Store, Unknown
 from bot.web.application import build_web
 from bot.web.install_page import CALLBACK, install_routes
 from bot.web.share_page import SharePages
@@ -175,6 +175,7 @@ async def test_who_refuses_is_told_that_nothing_changed_and_the_state_is_used_up
 @pytest.mark.parametrize(
     ("failure", "status", "kind"),
     [
+        (NotInvited("a workspace that is not invited"), 403, "stranger"),
         (ScopesMissing(["users:read", "dnd:read"]), 400, "scopes"),
         (RateLimited(30), 503, "silent"),
         (Unknown("TimeoutError"), 503, "silent"),

@@ -17,7 +17,7 @@ from adapters.slack import SlackDoor
 from bot.cards.elements import Button
 from bot.domain.people import PersonRef, Place
 from bot.events import Event, Installed, Reply
-from bot.ports import Gone, Refused, ScopesMissing, Store
+from bot.ports import Gone, NotInvited, Refused, ScopesMissing, Store
 from bot.usecases.installation import installed
 from bot.usecases.keep_installations import Keys
 from sandbox.clock import SandboxClock
@@ -107,7 +107,7 @@ class Site:
         return [(each.workspace, each.present) for each in self.house.events if isinstance(each, Installed)]
 
 
-async def a_site(stack: AsyncExitStack, registrar: Registrar, bot: Bot) -> Site:
+async def a_site(stack: AsyncExitStack, registrar: Registrar, bot: Bot, **more: str) -> Site:
     house = House(bot=bot)
     config = {
         "client_id": "1.2",
@@ -115,6 +115,7 @@ async def a_site(stack: AsyncExitStack, registrar: Registrar, bot: Bot) -> Site:
         "public_url": "https://bot.example.com",
         "signing_secret": SECRET,
         "api_url": registrar.url,
+        **more,
     }
     door = adapters.slack.build(config, house, registrar.clock)
     app = web.Application()
@@ -138,8 +139,8 @@ class Ground:
     registrar: Registrar
     bot: Bot
 
-    async def door(self) -> Site:
-        return await a_site(self.stack, self.registrar, self.bot)
+    async def door(self, **more: str) -> Site:
+        return await a_site(self.stack, self.registrar, self.bot, **more)
 
 
 @pytest.fixture
@@ -335,6 +336,20 @@ async def test_less_than_we_need_is_not_kept(site: Site):
     assert await kept(site) == []
     with pytest.raises(Refused, match="invalid_code"):
         await site.door.installer.install("another")  # type: ignore[union-attr]
+
+
+async def test_a_workspace_that_is_not_invited_is_left_again_and_nothing_is_kept_of_it(ground: Ground):
+    site = await ground.door(workspaces=f"{TWO},{ORG}")
+    with pytest.raises(NotInvited):
+        await site.let_in(ONE)
+    assert ground.registrar.calls == [("auth.revoke", f"xoxe.xoxb-{ONE}-1")]
+    assert await kept(site) == []
+    assert site.here() == []
+    assert (await site.command(ONE))[0] == 403
+    for invited in (TWO, ORG):
+        await site.let_in(invited)
+    assert (await site.command(TWO))[0] == 200
+    assert (await site.command(OURS, organisation=ORG))[0] == 200
 
 
 async def test_a_workspace_whose_token_is_dead_at_the_start_keeps_no_other_shut(ground: Ground):

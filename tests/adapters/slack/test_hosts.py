@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.consent import Consent
-from adapters.slack.hosts import is_slacks
+from adapters.slack.hosts import is_slacks, is_slacks_line
 from adapters.slack.platform import SlackPlatform
 from sandbox.clock import SandboxClock
 
@@ -61,3 +61,39 @@ def test_consent_is_given_on_the_host_of_the_api(api: str, page: str):
 def test_any_other_address_is_not(url: str):
     assert not is_slacks(url, API)
     assert not is_slacks(url, HERE)
+
+
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        ("wss://wss-primary.slack.com/link/?ticket=x", API),
+        ("wss://slack.com:443/link", API),
+        ("wss://wss-primary.slack-gov.com/link/?ticket=x", GOV),
+        ("ws://127.0.0.1:4000/link/?ticket=x", HERE),
+    ],
+)
+def test_connections_are_opened_to_slacks_own_hosts(url: str, api: str):
+    assert is_slacks_line(url, api)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ws://wss-primary.slack.com/link",
+        "https://wss-primary.slack.com/link",
+        "wss://wss-primary.slack.com:8443/link",
+        "wss://wss-primary.slack.com@evil.example/link",
+        "wss://evilslack.com/link",
+        "wss://wss-primary.slack.com.evil.example/link",
+        "wss://wss-primary.slack-gov.com/link",
+        "wss://[half/link",
+        "ws://127.0.0.1:4000/link",
+    ],
+)
+def test_no_connection_is_opened_to_anybody_else(url: str):
+    assert not is_slacks_line(url, API)
+
+
+def test_on_this_machine_it_is_the_port_of_the_api():
+    assert not is_slacks_line("ws://127.0.0.1:4001/link", HERE)

@@ -73,6 +73,18 @@ async def test_a_lost_connection_is_replaced_at_once_and_the_gap_is_told(rig: Ri
     assert rig.notebook.gaps == [("slack", before - socket.NOTICED_WITHIN)]
 
 
+async def test_while_no_connection_can_be_opened_operators_are_told_since_when(rig: Rig):
+    assert rig.door.worries() == []
+    rig.sandbox.installation.is_in_socket_mode = False
+    await rig.sandbox.sockets.drop()
+    async with asyncio.timeout(10):
+        while not rig.door.worries():
+            await asyncio.sleep(0)
+    assert rig.door.worries() == [
+        f"no connection to Slack since {rig.clock.now() - socket.NOTICED_WITHIN:%H:%M} UTC; nothing comes in"
+    ]
+
+
 async def test_a_connection_that_fell_silent_is_noticed_by_its_pings(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("adapters.slack.platform.HEARTBEAT_SECONDS", 0.2)
     async with a_rig(is_in_socket_mode=True) as rig:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import adapters.teams
+from bot.ports import Door
 from sandbox.clock import SandboxClock
 from tests.adapters.slack.rig import Notebook
 from tests.adapters.teams.issuer import APP, SERVICE, TENANT, Issuer, a_key, an_activity, an_issuer
@@ -30,6 +31,7 @@ class Gate:
     notebook: Notebook
     url: str
     session: aiohttp.ClientSession
+    door: Door
 
     async def bring(self, body: Any, token: str | None = "", **headers: str | None) -> int:
         """Bring a body; None as token or header leaves it out, an empty token is a good one."""
@@ -65,7 +67,9 @@ async def a_gate(**config: str) -> AsyncIterator[Gate]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         try:
-            yield Gate(issuer, notebook, f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages", session)
+            yield Gate(
+                issuer, notebook, f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages", session, door
+            )
         finally:
             await door.close()
             await runner.cleanup()
@@ -282,7 +286,9 @@ async def test_the_loop_goes_on_while_slow_keys_are_fetched(gate: Gate):
 
 async def test_without_any_key_it_is_our_trouble_and_said_so_and_the_next_look_comes_later(gate: Gate):
     gate.issuer.is_broken = True
+    assert gate.door.worries() == []
     assert [await gate.bring(an_activity()) for _ in range(3)] == [503] * 3
+    assert gate.door.worries() == ["Microsoft's keys could not be fetched; its requests are refused"]
     assert (gate.issuer.looks, gate.heard) == (1, 0)
     gate.issuer.is_broken = False
     gate.issuer.clock.advance(timedelta(minutes=1))
