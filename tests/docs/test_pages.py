@@ -35,6 +35,8 @@ TYPED = re.compile(r"`/advocacy ([^`\s]+)")
 TOOL = re.compile(r"(?:^\$ |`)portevoix ([a-z-]+)((?: [^`#\n]*)?)", re.MULTILINE)
 TARGET = re.compile(r"(?:^\$ |`)make ([a-z-]+)", re.MULTILINE)
 SERVED = {"serve", "demo"}
+ADDED = {"docs/add/command.md": ("moon",)}
+"""Commands that a page adds; `test_how_to_add` sees that it does."""
 
 
 def anchors(text: str) -> set[str]:
@@ -56,6 +58,8 @@ def test_every_link_inside_the_repository_leads_to_a_file_and_a_heading(name: st
 def test_every_command_tool_and_target_that_a_page_names_exists(name: str):
     for typed in TYPED.findall(PAGES[name]):
         command, _ = find_command(typed)
+        if command is None and typed in ADDED.get(name, ()):
+            continue
         assert command is not None, f"{name}: /advocacy {typed}"
         if name in FRENCH:
             assert typed == spelling(command, "fr"), f"{name}: /advocacy {typed}"
