@@ -6,9 +6,9 @@ https://docs.slack.dev/authentication/using-token-rotation
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from logging import getLogger
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
@@ -29,7 +29,10 @@ SCOPES: Final[Sequence[str]] = (
     "channels:read",
 )
 """What the manifest asks for, with the reasons beside it there."""
+PAGE: Final = "/slack/install"
+"""Where an admin begins, and begins again."""
 CALLBACK: Final = "/slack/oauth_redirect"
+_log = getLogger(__name__)
 
 
 class Consent:
@@ -75,9 +78,8 @@ class Consent:
         if not (found.id and found.bot_user):
             raise Unknown("an answer without a workspace or a bot")
         if self._invited and not self._invited & {found.id, text_at(answer, "enterprise", "id")}:
-            with suppress(PlatformError):
-                await answer_of(self._client.auth_revoke(token=text_at(answer, "access_token")))
-            raise NotInvited("a workspace that is not invited")
+            await self._leave(text_at(answer, "access_token"))
+            raise NotInvited(f"{found.id} is not invited")
         if missing := [scope for scope in SCOPES if scope not in found.scopes.split(",")]:
             raise ScopesMissing(missing)
         return self._with_tokens(found, answer)
@@ -87,6 +89,14 @@ class Consent:
         spent = installation.refresh_token
         answer = await self._access(grant_type="refresh_token", refresh_token=spent)
         return self._with_tokens(installation, answer)
+
+    async def _leave(self, token: str) -> None:
+        try:
+            await answer_of(self._client.auth_revoke(token=token))
+        except PlatformError as error:
+            _log.warning(
+                "a workspace that is not invited could not be left; let its admin remove the app: %s", error
+            )
 
     async def _access(self, **asked: str) -> dict[str, Any]:
         return await answer_of(

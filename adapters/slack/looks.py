@@ -9,6 +9,7 @@ import aiohttp
 
 from adapters.gate import text_at
 from adapters.slack import errors
+from adapters.slack.consent import PAGE
 from adapters.slack.hosts import is_slacks_line
 from adapters.slack.platform import API_URL
 from adapters.visit import Look, Visit
@@ -132,7 +133,7 @@ def _is_by_consent(visit: Visit) -> bool:
 
 
 def _page(visit: Visit) -> str:
-    return f"{visit.config['public_url']}/slack/install"
+    return f"{visit.config['public_url']}{PAGE}"
 
 
 def _has_ended(visit: Visit, installation: Installation) -> bool:

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Final
 
+from adapters import PLATFORMS
 from bot.app import CannotStart, SystemClock, at_rest
 from bot.domain.people import PersonRef
 from bot.logs import write_log_lines
@@ -56,8 +57,9 @@ async def _erase(options: argparse.Namespace, words: Words, clock: Clock) -> int
 
 def _person(written: str) -> str:
     platform, _, user = written.partition(":")
-    if platform not in {"slack", "teams"} or not user.strip():
-        raise argparse.ArgumentTypeError("write slack: or teams:, and the id of the person")
+    if platform not in PLATFORMS or not user.strip():
+        named = " or ".join(f"{name}:" for name in PLATFORMS)
+        raise argparse.ArgumentTypeError(f"write {named}, and the id of the person")
     return written
 
 

@@ -3,9 +3,11 @@
 import argparse
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +27,12 @@ SEPARATORS: Final = ",;\t"
 
 
 class TableError(Exception):
-    """The table as a whole cannot be understood: `no_table`, `too_big` or `column_twice`."""
+    """The table as a whole cannot be understood: `no_table`, `too_big`, `column_twice` or `nameless`."""
 
-    def __init__(self, code: str, column: str = "") -> None:
+    def __init__(self, code: str, where: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.column = column
+        self.where = where
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         )
         return MISUSED
     except TableError as error:
-        print(f"{options.table}: {words(f'tools.import.{error.code}', column=error.column)}")
+        print(f"{options.table}: {words(f'tools.import.{error.code}', where=error.where)}")
         return MISUSED
     entries, problems = entries_of(kind, rows, words)
     for problem in problems:
@@ -100,11 +102,13 @@ def rows_of(raw: bytes) -> Iterator[Row]:
     except csv.Error as error:
         raise TableError("no_table") from error
     names = [" ".join(name.lower().split()) for name in lines[0]] if lines else []
-    deeper = {name.rpartition(" ")[0] for name in names}
+    deeper = {name[: match.start()] for name in names for match in re.finditer(" ", name)}
     for name, count in Counter(names).items():
         if name and (count > 1 or name in deeper):
             raise TableError("column_twice", name)
     for number, line in enumerate(lines[1:], start=2):
+        if any(cell.strip() for name, cell in zip_longest(names, line, fillvalue="") if not name):
+            raise TableError("nameless", str(number))
         cells = {
             name: as_typed(cell).strip()
             for name, cell in zip(names, line, strict=False)

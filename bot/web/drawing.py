@@ -1,6 +1,7 @@
 """How a page is drawn: Jinja templates in the reader's language, everything escaped."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -10,6 +11,10 @@ from bot.texts import FALLBACK, LANGUAGES, WordsFor
 
 LONGEST_ACCEPT_LANGUAGE: Final = 200
 """Characters that are looked at."""
+NOT_KEPT: Final[Mapping[str, str]] = MappingProxyType(
+    {hdrs.CACHE_CONTROL: "no-store", "X-Robots-Tag": "none"}
+)
+"""The headers of what is for one person at one moment: no cache and no search engine keeps it."""
 
 
 class Drawing:
@@ -36,6 +41,22 @@ class Drawing:
         return web.Response(
             text=text, content_type="text/html", status=status, headers={hdrs.CONTENT_LANGUAGE: language}
         )
+
+    def page_not_kept(
+        self, request: web.Request, template: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> web.Response:
+        """Draw a page for one person at one moment."""
+        response = self.page(request, template, values, status=status)
+        response.headers.update(NOT_KEPT)
+        return response
+
+
+def is_over_https(public_url: str) -> bool:
+    """Tell whether a cookie may demand https: only then can a browser be made to bind it to this host (`__Host-`).
+
+    Plain http is for this machine alone.
+    """
+    return public_url.startswith("https://")
 
 
 def language_of(request: web.Request) -> str:

@@ -1,10 +1,10 @@
 """The pages on which an admin lets the bot in: what it asks for, and what became of it. Nothing is posted by them."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from bot.domain.installations import Installation
 from bot.ports import NotInvited, PlatformError, RateLimited, Route, ScopesMissing, Unknown
@@ -12,11 +12,10 @@ from bot.ports.installing import Installer
 from bot.usecases.install_app import STATE_FOR, begin_install, came_back
 from bot.usecases.keep_installations import INSTALL_PATH
 from bot.usecases.services import Services
-from bot.web.drawing import Drawing
+from bot.web.drawing import Drawing, is_over_https
 
 CALLBACK: Final = "/slack/oauth_redirect"
 LONGEST_CODE: Final = 500
-NOT_KEPT: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Robots-Tag": "none"}
 log = structlog.get_logger(__name__)
 
 
@@ -27,8 +26,8 @@ def install_routes(services: Services, installer: Installer) -> Iterable[Route]:
 
 
 def install_cookie(services: Services) -> str:
-    """Name the cookie. Only over https can a browser be made to bind it to this host; http is for this machine alone."""
-    return "__Host-portevoix-install" if _is_safe(services) else "portevoix-install"
+    """Name the cookie."""
+    return "__Host-portevoix-install" if is_over_https(services.settings.public_url) else "portevoix-install"
 
 
 class _Pages:
@@ -43,13 +42,13 @@ class _Pages:
         state, browser = await begin_install(self._services, cookie)
         rights = [(scope, scope.replace(":", "_")) for scope in self._installer.scopes]
         values = {"address": self._installer.address(state), "rights": rights}
-        response = self._page(request, "install.html", values)
+        response = self._drawing.page_not_kept(request, "install.html", values)
         response.set_cookie(
             install_cookie(self._services),
             browser,
             max_age=int(STATE_FOR.total_seconds()),
             path="/",
-            secure=_is_safe(self._services),
+            secure=is_over_https(self._services.settings.public_url),
             httponly=True,
             # Not stricter: the way back begins on the platform's page.
             samesite="Lax",
@@ -70,7 +69,8 @@ class _Pages:
             installed = await self._installer.install(code)
         except ScopesMissing as error:
             return self._told(request, "scopes", 400, scopes=", ".join(error.scopes))
-        except NotInvited:
+        except NotInvited as error:
+            log.warning("installation.not_invited", reason=str(error))
             return self._told(request, "stranger", 403)
         except (RateLimited, Unknown) as error:
             log.warning("installation.unanswered", reason=str(error))
@@ -83,19 +83,8 @@ class _Pages:
     def _done(self, request: web.Request, installed: Installation) -> web.Response:
         log.info("installation.made", id=installed.id, is_organisation=installed.is_organisation)
         values = {"name": installed.name or installed.id, "is_organisation": installed.is_organisation}
-        return self._page(request, "install_done.html", values)
+        return self._drawing.page_not_kept(request, "install_done.html", values)
 
     def _told(self, request: web.Request, kind: str, status: int, **facts: str) -> web.Response:
         values = {"kind": kind, "facts": facts, "again": INSTALL_PATH}
-        return self._page(request, "install_not.html", values, status=status)
-
-    def _page(
-        self, request: web.Request, template: str, values: Mapping[str, Any], status: int = 200
-    ) -> web.Response:
-        response = self._drawing.page(request, template, values, status=status)
-        response.headers.update(NOT_KEPT)
-        return response
-
-
-def _is_safe(services: Services) -> bool:
-    return services.settings.public_url.startswith("https://")
+        return self._drawing.page_not_kept(request, "install_not.html", values, status=status)

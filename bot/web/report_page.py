@@ -25,7 +25,7 @@ from bot.usecases.roles import roles_of
 from bot.usecases.services import Services
 from bot.usecases.sign_in import LONGEST, enter, form_token, sign_out, who_looks, whose_link
 from bot.web.chart import SCALE, bars_of
-from bot.web.drawing import Drawing, language_of
+from bot.web.drawing import NOT_KEPT, Drawing, is_over_https, language_of
 
 HOME: Final = "/report"
 ENTER: Final = r"/report/enter/{ticket:[\w-]{1,100}}"
@@ -34,7 +34,6 @@ SHEET: Final = "/report/figures.csv"
 ACTION: Final = "report"
 HISTORY: Final = timedelta(days=366)
 MOST_DEEDS: Final = 500
-NOT_KEPT: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Robots-Tag": "none"}
 
 Answer = Callable[[web.Request], Awaitable[web.Response]]
 Signed = Callable[[web.Request, PersonRef, str], Awaitable[web.Response]]
@@ -53,8 +52,8 @@ def report_routes(services: Services) -> Iterable[Route]:
 
 
 def cookie_name(services: Services) -> str:
-    """Name the cookie. Only over https can a browser be made to bind it to this host; http is for this machine alone."""
-    return "__Host-portevoix" if _is_safe(services) else "portevoix"
+    """Name the cookie."""
+    return "__Host-portevoix" if is_over_https(services.settings.public_url) else "portevoix"
 
 
 class _Pages:
@@ -81,7 +80,7 @@ class _Pages:
         if person is None or not await self._may(person):
             return self._closed(request)
         values = {"name": await self._name(person), "action": f"{request.path}?lang={language_of(request)}"}
-        return self._page(request, "report_enter.html", values)
+        return self._drawing.page_not_kept(request, "report_enter.html", values)
 
     async def enter(self, request: web.Request) -> web.Response:
         """Use the link up and set the cookie."""
@@ -117,7 +116,7 @@ class _Pages:
             "sheet": f"{SHEET}?lang={words.language}",
             "sign_out": f"{SIGN_OUT}?lang={words.language}",
         }
-        return self._page(request, "report.html", values)
+        return self._drawing.page_not_kept(request, "report.html", values)
 
     async def figures(self, request: web.Request, person: PersonRef, _cookie: str) -> web.Response:
         """Give the figures as CSV: what the page shows and no more."""
@@ -140,7 +139,7 @@ class _Pages:
         if not isinstance(sent, str) or not compare_digest(sent.encode(), form_token(cookie).encode()):
             raise web.HTTPForbidden
         await sign_out(self._services, cookie)
-        response = self._page(request, "report_closed.html", {"is_out": True})
+        response = self._drawing.page_not_kept(request, "report_closed.html", {"is_out": True})
         self._set_cookie(response, "", 0)
         return response
 
@@ -159,24 +158,13 @@ class _Pages:
             value,
             max_age=seconds,
             path="/",
-            secure=_is_safe(self._services),
+            secure=is_over_https(self._services.settings.public_url),
             httponly=True,
             samesite="Strict",
         )
 
     def _closed(self, request: web.Request) -> web.Response:
-        return self._page(request, "report_closed.html", {"is_out": False}, status=403)
-
-    def _page(
-        self, request: web.Request, template: str, values: Mapping[str, Any], status: int = 200
-    ) -> web.Response:
-        response = self._drawing.page(request, template, values, status=status)
-        response.headers.update(NOT_KEPT)
-        return response
-
-
-def _is_safe(services: Services) -> bool:
-    return services.settings.public_url.startswith("https://")
+        return self._drawing.page_not_kept(request, "report_closed.html", {"is_out": False}, status=403)
 
 
 def _figure(words: Words, report: Report, subject: str) -> Mapping[str, Any]:

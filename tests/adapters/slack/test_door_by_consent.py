@@ -352,6 +352,18 @@ async def test_a_workspace_that_is_not_invited_is_left_again_and_nothing_is_kept
     assert (await site.command(OURS, organisation=ORG))[0] == 200
 
 
+async def test_where_an_uninvited_workspace_cannot_be_left_its_admin_is_asked_to(
+    ground: Ground, caplog: pytest.LogCaptureFixture
+):
+    site = await ground.door(workspaces=TWO)
+    ground.registrar.dead[f"xoxe.xoxb-{ONE}-1"] = "fatal_error"
+    with pytest.raises(NotInvited):
+        await site.let_in(ONE)
+    assert "let its admin remove the app" in caplog.text
+    assert "xoxe" not in caplog.text
+    assert await kept(site) == []
+
+
 async def test_a_workspace_whose_token_is_dead_at_the_start_keeps_no_other_shut(ground: Ground):
     first = await ground.door()
     await first.let_in(ONE)

@@ -8,7 +8,8 @@ from ruamel.yaml import YAML
 import adapters.slack
 from adapters import PLATFORMS
 from adapters.slack import inbound
-from adapters.slack.consent import CALLBACK, SCOPES
+from adapters.slack.consent import CALLBACK, PAGE, SCOPES
+from bot.usecases import keep_installations
 from bot.web import install_page
 from tests.adapters.slack.rig import MANIFEST
 
@@ -26,6 +27,7 @@ def test_the_app_asks_for_six_rights_and_no_users_token():
 def test_consent_asks_for_the_rights_of_the_manifest_and_comes_back_to_its_address():
     assert list(SCOPES) == MANIFEST["oauth_config"]["scopes"]["bot"]
     assert install_page.CALLBACK == CALLBACK
+    assert keep_installations.INSTALL_PATH == PAGE
     marked = re.sub(r"^  # (?=redirect_urls:|  - )", "  ", TEXT, flags=re.MULTILINE)
     assert YAML(typ="safe").load(marked)["oauth_config"]["redirect_urls"] == [f"https://YOUR-HOST{CALLBACK}"]
 
