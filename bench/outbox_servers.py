@@ -20,10 +20,10 @@ from bot.app import Running, SystemClock, running
 from bot.domain.arrangement import Arrangement, Pause
 from bot.domain.people import Member, PersonRef, Place
 from bot.domain.posts import Post
+from bot.environment import read_settings
 from bot.logs import write_log_lines
 from bot.playbook.load import load
 from bot.ports import ChatPlatform
-from bot.settings import read_settings
 from bot.texts import catalogues
 from bot.usecases.deliver import SENDERS
 from bot.usecases.letter import write

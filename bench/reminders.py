@@ -15,7 +15,7 @@ from bench.processes import free_ports, live_playbook, settings_of
 from bot.app import running
 from bot.domain.arrangement import Arrangement, Slot
 from bot.domain.people import Choices, Member, PersonRef, Reminders, Rhythm
-from bot.settings import read_settings
+from bot.environment import read_settings
 from sandbox.people import TEAM
 from tests.faults.town import _still_files as still_files
 from tests.faults.virtual_time import loops_clock, run

@@ -9,8 +9,9 @@ import sys
 
 from bot import __version__
 from bot.app import CannotStart, SystemClock, running
+from bot.environment import read_settings
 from bot.logs import write_log_lines
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError
 from bot.tools import TOOLS
 
 

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from bot.app import Running, SystemClock, running
 from bot.commands import COMMANDS
-from bot.settings import read_settings
+from bot.environment import read_settings
 from bot.texts import FALLBACK, LANGUAGES, catalogues
 from bot.tools.teams.manifest import App, manifest, menu_of, sentences
 from sandbox.clock import SandboxClock

@@ -10,9 +10,10 @@ from typing import Final
 from adapters import PLATFORMS
 from bot.app import CannotStart, SystemClock, at_rest
 from bot.domain.people import PersonRef
+from bot.environment import read_settings
 from bot.logs import write_log_lines
 from bot.ports import Clock
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError
 from bot.texts import Words
 from bot.tools.tool import MISUSED, PROBLEMS, WELL, Tool, language_argument, words_of
 from bot.usecases.erase import leave

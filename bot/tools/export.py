@@ -12,8 +12,8 @@ import store
 from bot.domain.edits import Edit
 from bot.domain.roles import Deed
 from bot.domain.sheet import sheet
+from bot.environment import database_url
 from bot.playbook.overlay import as_files
-from bot.settings import database_url
 from bot.texts import Words
 from bot.tools.tool import MISUSED, PROBLEMS, WELL, Tool, language_argument, words_of
 

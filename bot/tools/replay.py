@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.app import CannotStart, SystemClock, answering
+from bot.environment import read_settings
 from bot.events import Unfinished
 from bot.logs import write_log_lines
 from bot.ports import Clock
 from bot.router import UNFINISHED_AFTER, Router
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError
 from bot.texts import Words
 from bot.tools.tool import MISUSED, PROBLEMS, WELL, Tool, language_argument, moment, words_of
 

@@ -11,9 +11,10 @@ from bot.commands.command import Command
 from bot.commands.help import spelling
 from bot.commands.rights import EVERYBODY, who_may
 from bot.domain.roles import Role
+from bot.environment import read_settings
 from bot.playbook.editor_schema import FRONT_PAGE, OWN_WORDS, editor_schema
 from bot.playbook.kinds import KINDS
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError
 from bot.texts import catalogues
 from bot.tools import TOOLS
 

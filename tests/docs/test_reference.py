@@ -2,9 +2,9 @@
 
 import pytest
 
+from adapters.teams.settings import NAMES as TEAMS_SETTINGS
 from bot.commands import COMMANDS
 from bot.playbook.kinds import KINDS
-from bot.settings import TEAMS_SETTINGS
 from bot.tools import TOOLS
 from tests.docs.reference import PAGES, REFERENCE, commands, playbook, settings, tools
 

@@ -19,10 +19,10 @@ from adapters.teams import sdk
 from bot import app
 from bot import engine as engines
 from bot.app import CannotStart, Running
+from bot.environment import read_settings
 from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import load_snapshot, take
-from bot.settings import read_settings
 from sandbox.clock import SandboxClock
 
 TURNS = 10

@@ -17,10 +17,10 @@ import adapters.teams.sdk
 import store.postgres
 from bot import app
 from bot.app import SystemClock, running
+from bot.environment import read_settings
 from bot.logs import write_log_lines
 from bot.playbook.load import Loaded
 from bot.playbook.watch import Snapshot, load_snapshot, take
-from bot.settings import read_settings
 from bot.texts import catalogues
 
 __all__ = ["adapters", "fork", "store"]

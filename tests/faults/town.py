@@ -19,10 +19,11 @@ import store
 from bot import app, engine
 from bot.app import CannotStart, Running, running
 from bot.demo import HERE
+from bot.environment import read_settings
 from bot.playbook.load import Loaded
 from bot.playbook.watch import Snapshot, load_snapshot
 from bot.ports import Store
-from bot.settings import Settings, read_settings
+from bot.settings import Settings
 from bot.texts import catalogues
 from bot.usecases import close_days
 from sandbox.clock import SandboxClock

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot import __version__
 from bot.app import LONGEST_END
-from bot.settings import SECRETS
+from bot.environment import SECRETS
 from bot.web.serving import LONGEST_END as LONGEST_ANSWER
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.environment import judge_settings
 from bot.logs import OUT, PlainFormatter, Redaction, write_log_lines
-from bot.settings import judge_settings
 from tests.house.test_settings import GOOD, TEAMS
 
 SEALED = Fernet(b"A" * 43 + b"=")._encrypt_from_parts(b"a word", 1_764_000_000, b"0" * 16).decode()

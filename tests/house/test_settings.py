@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters import SETTINGS
 from bot.domain.people import PersonRef
-from bot.settings import SECRETS, SettingsError, database_url, read_settings
+from bot.environment import SECRETS, database_url, read_settings
+from bot.settings import SettingsError
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -241,11 +243,36 @@ def test_a_secret_that_is_given_twice_or_cannot_be_read_is_named():
     assert "canary" not in said
 
 
+def written_settings() -> set[str]:
+    """Name every setting that the code reads, as it is spelled there."""
+    begins = "|".join(["PORTEVOIX_", *(prefix for door in SETTINGS.values() for prefix in door.prefixes)])
+    files = [
+        ROOT / "bot" / "environment.py",
+        *(ROOT / "adapters" / name / "settings.py" for name in SETTINGS),
+    ]
+    found = (re.findall(rf'"({begins})([A-Z_]+)"', path.read_text(encoding="utf-8")) for path in files)
+    return {f"{prefix}{name}" for each in found for prefix, name in each}
+
+
 def test_every_setting_that_is_kept_out_of_sight_may_stand_in_a_file():
-    read = set(
-        re.findall(r"\b(?:SLACK|MICROSOFT_APP|PORTEVOIX)_[A-Z_]+", (ROOT / "bot/settings.py").read_text())
-    )
     secret = {
-        name for name in read if re.search(r"TOKEN$|SECRET$|SECRET_KEYS$|PASSWORD$|DATABASE_URL$", name)
+        name
+        for name in written_settings()
+        if re.search(r"TOKEN$|SECRET$|SECRET_KEYS$|PASSWORD$|DATABASE_URL$", name)
     }
     assert secret == set(SECRETS)
+
+
+def test_every_setting_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(written_settings()) > 25
+    assert [name for name in written_settings() if f"`{name}`" not in readme] == []
+
+
+def test_all_that_is_missing_is_named_at_once():
+    with pytest.raises(SettingsError) as caught:
+        read_settings({})
+    for name in ("PORTEVOIX_PLAYBOOKS", "PORTEVOIX_PUBLIC_URL", "PORTEVOIX_SECRET_KEYS"):
+        assert f"{name} is missing" in str(caught.value)
+    for door in SETTINGS.values():
+        assert door.least in str(caught.value)

@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.app import running
 from bot.demo import HERE, ZONE, Demo, _free_port
-from bot.settings import read_settings
+from bot.environment import read_settings
 from sandbox.clock import SandboxClock
 from sandbox.installation import AppConfig
 from sandbox.server import Sandbox

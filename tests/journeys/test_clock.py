@@ -13,7 +13,7 @@ from bot.app import CannotStart, Running, running
 from bot.demo import Demo
 from bot.domain.people import PersonRef
 from bot.domain.skew import Skew
-from bot.settings import read_settings
+from bot.environment import read_settings
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from sandbox.teams.server import SmallTeams

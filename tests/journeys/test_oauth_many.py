@@ -16,7 +16,7 @@ import pytest
 from bot.app import Running, running
 from bot.demo import HERE, _free_port
 from bot.domain.people import Place
-from bot.settings import read_settings
+from bot.environment import read_settings
 from sandbox.clock import SandboxClock
 from tests.adapters.slack.forgeries import Forger
 from tests.adapters.slack.registrar import Registrar, a_registrar

@@ -15,8 +15,8 @@ import pytest
 import structlog
 
 from bot.demo import Demo, demo
+from bot.environment import read_settings
 from bot.logs import write_log_lines
-from bot.settings import read_settings
 from tests.factories import MONDAY
 from tests.journeys.dialogue import PLATFORMS, Character, InSlack, everything_answered
 from tests.journeys.test_own_words import opens_the_questions, sees_window, windows

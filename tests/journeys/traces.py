@@ -15,8 +15,8 @@ import aiohttp
 import structlog
 
 from bot.demo import Demo, demo
+from bot.environment import read_settings
 from bot.logs import write_log_lines
-from bot.settings import read_settings
 from tests.factories import MONDAY
 
 KEY = "k" * 40

@@ -14,8 +14,9 @@ import store as cellar
 from bot.app import CannotStart, SystemClock, running
 from bot.domain.examples import Example
 from bot.domain.own import Note
+from bot.environment import read_settings
 from bot.ports import Store
-from bot.settings import Settings, read_settings
+from bot.settings import Settings
 from bot.tools.tool import PROBLEMS, WELL
 from bot.usecases import keep_sealed
 from bot.usecases.keep_sealed import rotate, unopened

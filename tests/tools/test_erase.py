@@ -10,7 +10,7 @@ import pytest
 import store
 from bot.__main__ import main
 from bot.domain.people import PersonRef
-from bot.settings import read_settings
+from bot.environment import read_settings
 from bot.texts import catalogues
 from bot.tools import erase
 from bot.tools.tool import MISUSED, PROBLEMS, WELL

@@ -14,8 +14,8 @@ from bot.__main__ import main
 from bot.app import CannotStart
 from bot.domain.claims import ClaimState
 from bot.domain.posts import Post
+from bot.environment import read_settings
 from bot.events import ButtonPressed
-from bot.settings import read_settings
 from bot.texts import catalogues
 from bot.tools import replay
 from bot.tools.tool import MISUSED, PROBLEMS, WELL

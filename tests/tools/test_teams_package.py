@@ -18,10 +18,10 @@ import pytest
 from jsonschema import Draft4Validator
 
 from adapters.teams import PATH, inbound
+from adapters.teams.settings import NAMES as TEAMS_SETTINGS
 from bot.__main__ import main
 from bot.commands import COMMANDS, find_command
 from bot.commands.help import spelling
-from bot.settings import TEAMS_SETTINGS
 from bot.texts import LANGUAGES, catalogues
 from bot.tools.teams.draw import FOLDER
 from bot.tools.teams.manifest import MENU, MOST_COMMANDS, menu_of, too_long

@@ -16,9 +16,10 @@ from ruamel.yaml import YAML
 
 from adapters import PLATFORMS
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.environment import read_settings
 from bot.events import Event
 from bot.ports import RateLimited, Route
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError
 from bot.usecases.tally import Outcome, Tally
 from bot.web.metrics import Figures, PlaybookFigures, Reading, build_metrics
 from bot.web.readiness import reading_of

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import store
 from bot.app import SystemClock
-from bot.settings import SettingsError, database_url
+from bot.environment import database_url
+from bot.settings import SettingsError
 from bot.texts import Words
 from bot.tools.tool import MISUSED, PROBLEMS, WELL
 

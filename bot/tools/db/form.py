@@ -5,7 +5,8 @@ import asyncio
 import os
 
 import store
-from bot.settings import SettingsError, database_url
+from bot.environment import database_url
+from bot.settings import SettingsError
 from bot.texts import Words
 from bot.tools.tool import PROBLEMS, WELL
 

@@ -5,7 +5,8 @@ import asyncio
 import os
 
 import store
-from bot.settings import SettingsError, database_url, secret_keys
+from bot.environment import database_url, secret_keys
+from bot.settings import SettingsError
 from bot.texts import Words
 from bot.tools.tool import PROBLEMS, WELL
 from bot.usecases.keep_sealed import Rotated, rotate

@@ -11,9 +11,10 @@ import aiohttp
 from adapters.dates import noting
 from bot.domain.findings import Finding, broken
 from bot.domain.skew import Skew
+from bot.environment import judge_settings
 from bot.playbook.load import Loaded, load
 from bot.ports import Clock, PlatformError
-from bot.settings import Settings, judge_settings
+from bot.settings import Settings
 
 
 @dataclass(frozen=True)
