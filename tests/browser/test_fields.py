@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.events import Reply
-from tests.contracts.harness import HARNESSES, Harness, a_card
+from tests.contracts.harness import Harness, a_card
+from tests.contracts.platforms import HARNESSES
 from tests.contracts.test_same_forms import FORM, UNTOUCHED
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters import PLATFORMS
-from tests.contracts.harness import HARNESSES, Harness
+from tests.contracts.harness import Harness
+from tests.contracts.platforms import HARNESSES
 
 
 @pytest.fixture(params=sorted(PLATFORMS))

@@ -1,20 +1,14 @@
-"""Reads a painted card or form back, on each platform: what somebody sees there, and what they can press or fill in."""
+"""A painted card or form as people get to know it, in words that every platform shares."""
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import adapters.slack.render
-import adapters.teams.render
-from bot.cards.elements import Card, Form
-from sandbox.screen import Shown
-from tests.adapters import teams
+from urllib.parse import urlsplit
 
 MARKS = str.maketrans(
     dict.fromkeys("*_~`:@\u2026\u2217\u02cd\u02cb\u223c") | {"\u203a": ">", "\uff3b": "[", "\uff3d": "]"}
 )
 """Signs of bold and the like, what stands for them, what parts a label from its value, and what stands for nothing: words are compared, not their dress."""
+STYLES = frozenset("*_~`>")
 
 
 @dataclass(frozen=True)
@@ -29,47 +23,9 @@ class Seen:
 
 
 def words(text: str) -> str:
-    """Bring words into a form that both platforms share: no format characters, one kind of space, no marks."""
+    """Bring words into a form that all platforms share: no format characters, one kind of space, no marks."""
     shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return " ".join(shown.translate(MARKS).split())
-
-
-def in_slack(card: Card) -> Seen:
-    painted = adapters.slack.render.message(card)
-    buttons = [
-        element for block in painted["blocks"] if block["type"] == "actions" for element in block["elements"]
-    ]
-    return Seen(
-        words(Shown(painted["blocks"]).all_text),
-        tuple(
-            (words(each["text"]["text"]), each["action_id"].partition("#")[0], each.get("value", ""))
-            for each in buttons
-            if "url" not in each
-        ),
-        tuple((words(each["text"]["text"]), each["url"]) for each in buttons if "url" in each),
-    )
-
-
-def in_teams(card: Card) -> Seen:
-    document = adapters.teams.render.adaptive_card(card)
-    actions = teams.actions(document)
-    for action in actions:
-        action.pop("tooltip", None)
-    for fact in (fact for block in teams.blocks(document) for fact in block.get("facts", ())):
-        fact |= {name: value.replace("\n\n", " ") for name, value in fact.items()}
-    return Seen(
-        words(teams.seen(document)),
-        tuple(
-            (words(each["title"]), each["data"]["action"], each["data"]["value"])
-            for each in actions
-            if each["type"] != "Action.OpenUrl"
-        ),
-        tuple((words(each["title"]), each["url"]) for each in actions if each["type"] == "Action.OpenUrl"),
-    )
-
-
-EYES: dict[str, Callable[[Card], Seen]] = {"slack": in_slack, "teams": in_teams}
-"""One for each platform."""
 
 
 @dataclass(frozen=True)
@@ -94,64 +50,11 @@ class SeenForm:
     submit: str
 
 
-_IN_SLACK = {
-    "plain_text_input": "text",
-    "radio_buttons": "one",
-    "static_select": "one",
-    "checkboxes": "several",
-    "multi_static_select": "several",
-    "datepicker": "day",
-    "timepicker": "time",
-}
-_IN_TEAMS = {"Input.Text": "text", "Input.ChoiceSet": "one", "Input.Date": "day", "Input.Time": "time"}
-
-
-def form_in_slack(form: Form) -> SeenForm:
-    view = adapters.slack.render.dialog(form)
-    inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    return SeenForm(
-        words(Shown(view["blocks"]).all_text), tuple(map(_slack_field, inputs)), view["submit"]["text"]
-    )
-
-
-def _slack_field(block: dict[str, Any]) -> SeenField:
-    field = block["element"]
-    initial = [value for name, value in field.items() if name.startswith("initial_")]
-    chosen = initial[0] if initial and isinstance(initial[0], list) else initial
-    return SeenField(
-        kind=_IN_SLACK[field["type"]],
-        name=field["action_id"],
-        label=words(block["label"]["text"]),
-        filled_in=tuple(each["value"] if isinstance(each, dict) else each for each in chosen),
-        offered=tuple((words(each["text"]["text"]), each["value"]) for each in field.get("options", ())),
-        is_optional=block["optional"],
-    )
-
-
-def form_in_teams(form: Form) -> SeenForm:
-    document = adapters.teams.render.adaptive_form(form)
-    [submit] = teams.actions(document)
-    fields = [block for block in document["body"] if block["type"].startswith("Input.")]
-    beside = [
-        f"{teams.said(block['text'])}" if block["type"] == "TextBlock" else block["label"]
-        for block in document["body"]
-        if block["type"] == "TextBlock" or block["type"].startswith("Input.")
-    ]
-    return SeenForm(words("\n".join(beside)), tuple(map(_teams_field, fields)), submit["title"])
-
-
-def _teams_field(field: dict[str, Any]) -> SeenField:
-    is_several = field.get("isMultiSelect", False)
-    value = field.get("value", "")
-    return SeenField(
-        kind="several" if is_several else _IN_TEAMS[field["type"]],
-        name=field["id"],
-        label=words(field["label"]),
-        filled_in=tuple(value.split(",") if is_several else [value]) if value else (),
-        offered=tuple((words(each["title"]), each["value"]) for each in field.get("choices", ())),
-        is_optional=not field.get("isRequired", False),
-    )
-
-
-FORM_EYES: dict[str, Callable[[Form], SeenForm]] = {"slack": form_in_slack, "teams": form_in_teams}
-"""One for each platform."""
+def kind_of(reading: str) -> str:
+    """Name what is active in a painted card: a style by its mark, an address by its host, a mention or a command as it is."""
+    kind, _, rest = reading.partition(":")
+    if kind == "styled" or reading[:1] in STYLES:
+        return "style"
+    if kind in {"button", "link"}:
+        return f"{kind}:{urlsplit(rest).netloc}"
+    return reading

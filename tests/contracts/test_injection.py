@@ -10,13 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import delete, or_, select
 
 import adapters.slack.render
-import adapters.teams.render
 import store as cellar
 from adapters.gate import storable
 from bot.cards.elements import Card, Form, TextInput
@@ -24,9 +22,9 @@ from bot.events import ButtonPressed, CommandTyped, Event, FormSubmitted, Reply
 from bot.playbook.book import Book
 from bot.playbook.programme import Executive
 from store.tables import DELIVERY, METADATA, POST
-from tests.adapters import teams
-from tests.adapters.slack.hostile import STRINGS, readings
+from tests.adapters.slack.hostile import STRINGS
 from tests.bots import MORNING, Bot, a_bot, button, someone, the_starters
+from tests.contracts.platforms import ACTIVE
 from tests.counts import histories_of
 from tests.factories import a_place
 from tests.gallery import gallery
@@ -35,7 +33,6 @@ from tests.usecases.dialogs import answers_of
 CHAMPION, MEMBER, OTHER = "U0PRIYA", "U0CAMILLE", "U0TOM"
 HARMLESS: Final = ("a few plain words", "two lines\nof plain words", "")
 TABLES_KEPT: Final = frozenset({"member", "workspace", "post", "delivery"})
-_STYLES: Final = frozenset("*_~`>")
 
 
 @dataclass
@@ -320,35 +317,11 @@ async def _active(stage: Stage, live: Field, text: str) -> set[tuple[str, str]]:
     await live(stage, text)
     found: set[tuple[str, str]] = set()
     for shown in stage.shown:
-        found |= set(_in_slack(shown)) | set(_in_teams(shown))
+        found |= {(name, each) for name, active in ACTIVE.items() for each in active(shown)}
     await stage.clears_up()
     return found
-
-
-def _in_slack(shown: Card | Form) -> list[tuple[str, str]]:
-    render = adapters.slack.render
-    painted = render.message(shown) if isinstance(shown, Card) else render.dialog(shown)
-    return [("slack", _kind_of(reading)) for reading in readings(painted)]
-
-
-def _in_teams(shown: Card | Form) -> list[tuple[str, str]]:
-    render = adapters.teams.render
-    document = render.adaptive_card(shown) if isinstance(shown, Card) else render.adaptive_form(shown)
-    marked = [mark for text in teams.markdowns(document) for _, mark in teams.marked(text)]
-    addresses = [each["url"] for each in teams.actions(document) if each["type"] == "Action.OpenUrl"]
-    return [("teams", _kind_of(each)) for each in (*marked, *(f"button:{url}" for url in addresses))]
 
 
 def _painted(shown: Card | Form) -> str:
     render = adapters.slack.render
     return json.dumps(render.message(shown) if isinstance(shown, Card) else render.dialog(shown))
-
-
-def _kind_of(reading: str) -> str:
-    """Name what is active: a style by its mark, an address by its host, a mention or a command as it is."""
-    kind, _, rest = reading.partition(":")
-    if kind == "styled" or reading[:1] in _STYLES:
-        return "style"
-    if kind in {"button", "link"}:
-        return f"{kind}:{urlsplit(rest).netloc}"
-    return reading

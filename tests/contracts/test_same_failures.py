@@ -55,9 +55,8 @@ async def test_trouble_with_a_redrawing_is_named(at: Harness, what: str, error: 
 
 
 async def test_where_we_are_not_nothing_is_posted(at: Harness):
-    nowhere = "C0NOWHERE" if at.place.platform == "slack" else "19:nowhere@thread.tacv2"
     with pytest.raises((Gone, Refused)):
-        await at.platform.post(Place(at.place.platform, at.place.workspace, nowhere), a_card(), "marker")
+        await at.platform.post(at.nowhere, a_card(), "marker")
 
 
 async def test_who_is_not_there_is_not_written_to(at: Harness):

@@ -30,7 +30,7 @@ from bot.cards.elements import (
 )
 from bot.cards.markup import Span, plain
 from tests.adapters.slack.hostile import STRINGS
-from tests.contracts.picture import EYES, FORM_EYES, form_in_slack, form_in_teams, in_slack, in_teams
+from tests.contracts.platforms import ACTIVE, EYES, FORM_EYES, HARNESSES
 from tests.gallery import gallery
 
 CARDS = {name: card for name, card in gallery().items() if isinstance(card, Card)}
@@ -45,30 +45,40 @@ ADDRESSES = (
 )
 
 
-def test_every_platform_has_eyes():
-    assert set(EYES) == set(FORM_EYES) == set(PLATFORMS)
+def test_every_platform_is_held_to_all_contracts():
+    assert set(HARNESSES) == set(EYES) == set(FORM_EYES) == set(ACTIVE) == set(PLATFORMS)
 
 
 @pytest.mark.parametrize("name", CARDS)
 def test_every_screen_is_seen_alike(name: str):
-    assert in_slack(CARDS[name]) == in_teams(CARDS[name])
+    assert_seen_alike(CARDS[name])
 
 
 @pytest.mark.parametrize("seed", range(400))
 def test_a_card_with_hostile_words_is_seen_alike(seed: int):
     card = a_hostile_card(random.Random(seed))
-    assert in_slack(card) == in_teams(card)
+    assert_seen_alike(card)
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_is_seen_alike(name: str):
-    assert form_in_slack(FORMS[name]) == form_in_teams(FORMS[name])
+    assert_filled_in_alike(FORMS[name])
 
 
 @pytest.mark.parametrize("seed", range(200))
 def test_a_form_with_hostile_words_is_seen_alike(seed: int):
     form = a_hostile_form(random.Random(seed))
-    assert form_in_slack(form) == form_in_teams(form)
+    assert_filled_in_alike(form)
+
+
+def assert_seen_alike(card: Card) -> None:
+    first, *others = (see(card) for see in EYES.values())
+    assert others == [first] * len(others)
+
+
+def assert_filled_in_alike(form: Form) -> None:
+    first, *others = (see(form) for see in FORM_EYES.values())
+    assert others == [first] * len(others)
 
 
 def a_hostile_form(chance: random.Random) -> Form:
