@@ -31,7 +31,7 @@ _LOOSE_TIME: Final = re.compile(r"(\d{1,2})\s*(?:[hH.:]\s*(\d{2})?)?\s*(?:([aApP
 _EMOJI: Final = re.compile(r":?([a-z0-9][a-z0-9_+'-]*|\+1|-1):?")
 _HASHTAG: Final = re.compile(r"#?(\w*[^\W\d]\w*)")
 _GUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_ID_SHAPES: Final = {
+ID_SHAPES: Final = {
     "slack": {
         "workspace": re.compile("[TE][A-Z0-9]{2,}"),
         "channel": re.compile("[CG][A-Z0-9]{2,}"),
@@ -49,7 +49,7 @@ _ID_SHAPES: Final = {
 
 def is_person_id(platform: str, written: str) -> bool:
     """Tell whether something is spelled as a platform spells a person's id."""
-    shapes = _ID_SHAPES.get(platform)
+    shapes = ID_SHAPES.get(platform)
     return bool(shapes and shapes["person"].fullmatch(written))
 
 
@@ -238,34 +238,38 @@ def _address(value: object, role: str) -> Address:
     text = value if isinstance(value, str) else ""
     platform, colon, rest = text.partition(":")
     # An id without its platform is the likeliest slip: say the whole thing.
-    bare = next((name for name, shapes in _ID_SHAPES.items() if shapes[role].fullmatch(text)), "")
+    bare = next((name for name, shapes in ID_SHAPES.items() if shapes[role].fullmatch(text)), "")
     if bare or not colon or text.startswith(("#", "@")):
         raise wrong(f"not_a_{role}", word=text, guess=f"{bare}:{text}" if bare else "")
-    if platform not in _ID_SHAPES:
-        raise wrong("unknown_platform", word=platform, guess=nearest(platform, _ID_SHAPES))
+    if platform not in ID_SHAPES:
+        raise wrong("unknown_platform", word=platform, guess=nearest(platform, ID_SHAPES))
     workspace, _, id_ = rest.rpartition("/")
-    shapes = _ID_SHAPES[platform]
+    shapes = ID_SHAPES[platform]
     if not shapes[role].fullmatch(id_) or (workspace and not shapes["workspace"].fullmatch(workspace)):
         raise wrong(f"not_a_{role}", word=text, guess="")
     return Address(platform, workspace, id_)
 
 
+def _pattern(*roles: str) -> str:
+    """Write for editors how addresses are spelled: any platform's, with or without the workspace."""
+    spelled = (
+        f"{platform}:({shapes['workspace'].pattern}/)?({shapes[role].pattern})"
+        for platform, shapes in ID_SHAPES.items()
+        for role in roles
+        if role in shapes
+    )
+    return f"^({'|'.join(spelled)})$"
+
+
 ChannelAddress = Annotated[
     Address,
     PlainValidator(lambda value: _address(value, "channel")),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^(slack:(\w+/)?[CG][A-Z0-9]+|teams:([\w-]+/)?19:[\w-]+@thread\.\w+)$"}
-    ),
+    WithJsonSchema({"type": "string", "pattern": _pattern("channel")}),
 ]
 PersonAddress = Annotated[
     Address,
     PlainValidator(lambda value: _address(value, "person")),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^(slack:(\w+/)?[UW][A-Z0-9]+|teams:([\w-]+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
-        }
-    ),
+    WithJsonSchema({"type": "string", "pattern": _pattern("person")}),
 ]
 
 
@@ -274,7 +278,7 @@ def _role_address(value: object) -> Address:
     text = value if isinstance(value, str) else ""
     platform, _, rest = text.partition(":")
     workspace, _, id_ = rest.rpartition("/")
-    shapes = _ID_SHAPES.get(platform, {})
+    shapes = ID_SHAPES.get(platform, {})
     if "group" in shapes and shapes["group"].fullmatch(id_):
         if workspace and not shapes["workspace"].fullmatch(workspace):
             raise wrong("not_a_person", word=text, guess="")
@@ -285,12 +289,7 @@ def _role_address(value: object) -> Address:
 RoleAddress = Annotated[
     Address,
     PlainValidator(_role_address),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^(slack:(\w+/)?[UWS][A-Z0-9]+|teams:([\w-]+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
-        }
-    ),
+    WithJsonSchema({"type": "string", "pattern": _pattern("person", "group")}),
 ]
 """A person, or in Slack a user group (`slack:S0TRAINERS`), whose members Slack is asked for when it matters."""
 

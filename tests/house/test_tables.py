@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from adapters import PLATFORMS
+from adapters import PLATFORMS, SETTINGS
 from bot.commands import BUTTONS, COMMANDS, FORMS, GESTURES, find_command
 from bot.commands.help import spelling
+from bot.playbook.fields import ID_SHAPES
 from bot.playbook.kinds import KINDS
 from bot.texts import catalogues
 from tests.gallery import gallery
@@ -94,6 +95,12 @@ def test_every_platform_is_a_folder_with_the_same_seven_files_and_what_its_wire_
     for name in PLATFORMS:
         files = {path.name for path in (ROOT / "adapters" / name).glob("*.py")}
         assert files == seven | besides.get(name, set())
+
+
+def test_every_platform_has_settings_and_ids_that_a_playbook_can_name():
+    assert set(SETTINGS) == set(ID_SHAPES) == set(PLATFORMS)
+    for shapes in ID_SHAPES.values():
+        assert {"workspace", "channel", "person"} <= set(shapes)
 
 
 def test_every_kind_has_a_starter_in_each_language():
