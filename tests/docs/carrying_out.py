@@ -1,6 +1,7 @@
 """Carrying out a page that says how to add something: its files are written, its edits made, its commands run."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,7 @@ def carry_out(step: Step, folder: Path) -> None:
 def run(folder: Path, module: str) -> subprocess.CompletedProcess[str]:
     """Run a module of Python, with its arguments, in a copy of the project."""
     return subprocess.run(
-        [sys.executable, "-m", *module.split()], cwd=folder, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
+        [sys.executable, "-m", *shlex.split(module)], cwd=folder, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
     )  # fmt: skip
 
 

@@ -8,15 +8,24 @@ from tests.counts import EVERYTHING
 from tests.docs.carrying_out import Step, a_copy, carry_out, run, steps_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "add"
-QUICK = "tests/house/test_tables.py tests/house/test_texts.py"
 JUDGES = {
     "command": "tests/house tests/usecases/test_rights.py tests/golden tests/docs/test_reference.py "
     "tests/adapters/slack/test_manifest.py",
     "kind": "tests/house tests/playbook tests/golden tests/tools tests/docs/test_reference.py",
+    "platform": "tests/house tests/contracts tests/playbook tests/tools tests/journeys/test_hearth.py tests/web/test_metrics.py "
+    "tests/usecases/test_linking.py tests/docs/test_reference.py",
 }
+"""Of each page, who judges what came of it."""
+QUICK = {
+    "command": "tests/house/test_tables.py tests/house/test_texts.py",
+    "kind": "tests/house/test_tables.py tests/house/test_texts.py",
+    "platform": "tests/house/test_tables.py tests/contracts tests/journeys/test_hearth.py -k 'hearth or every_platform or every_screen'",
+}
+"""The quickest of them."""
 EASILY_FORGOTTEN = {
     "command": ("bot/commands/rights.py", "tests/usecases/test_rights.py -k every_action", "moon.again"),
     "kind": ("bot/playbook/explained.fr.yaml", "tests/playbook/test_book.py", "The sentence, as it is said."),
+    "platform": ("bot/playbook/fields.py", "tests/house/test_tables.py -k ids_that_a_playbook", "hearth"),
 }
 """Of each page a step, who misses it, and what they name."""
 
@@ -42,7 +51,7 @@ def test_what_the_page_says_gives_something_that_holds(name: str, tmp_path: Path
     for tool in ("ruff check .", "ruff format --check ."):
         done = run(folder, tool)
         assert done.returncode == 0, done.stdout
-    code, told = judged(folder, JUDGES[name] if EVERYTHING else QUICK)
+    code, told = judged(folder, (JUDGES if EVERYTHING else QUICK)[name])
     assert code == 0, told
 
 
