@@ -3,9 +3,14 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from sandbox.people import APP
+
+TOKEN_LIFE = timedelta(hours=12)
+"""Where the manifest asks for rotation."""
 
 
 def _secret() -> str:
@@ -16,8 +21,8 @@ def _app_token() -> str:
     return f"xapp-1-{APP}-{secrets.randbelow(10**12):012d}-{secrets.token_hex(32)}"
 
 
-def _token() -> str:
-    return f"xoxb-{secrets.randbelow(10**12):012d}-{secrets.token_hex(12)}"
+def _token(kind: str = "xoxb") -> str:
+    return f"{kind}-{secrets.randbelow(10**12):012d}-{secrets.token_hex(12)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,13 @@ class Installation:
         self.is_messages_tab_read_only = False
         self.dead_tokens: dict[str, str] = {}
         """Token to the error it meets: token_revoked or account_inactive."""
-        self.tokens: set[str] = {config.bot_token}
+        self.tokens: dict[str, datetime | None] = {config.bot_token: None}
+        """Token to its end; None where it has none."""
+        self.refresh_tokens: set[str] = set()
+        """Those that are good yet, each for one exchange."""
+        self.is_rotating = False
+        self.redirect_urls: tuple[str, ...] = ()
+        """Where a consent may lead back to."""
         self.codes: dict[str, tuple[str, str]] = {}
         """OAuth codes not yet exchanged: who agreed, and the redirect_uri they were sent to."""
         if config.manifest:
@@ -100,6 +111,9 @@ class Installation:
         self.metadata_types = frozenset(one["event_type"] for one in subscribed)
         self.is_interactive = bool(settings.get("interactivity", {}).get("is_enabled", False))
         self.is_in_socket_mode = bool(settings.get("socket_mode_enabled", False))
+        self.is_rotating = bool(settings.get("token_rotation_enabled", False))
+        listed = manifest.get("oauth_config", {}).get("redirect_urls", ())
+        self.redirect_urls = tuple(urljoin(request_url, urlsplit(each).path) for each in listed)
         self.commands = {
             one["command"]: Command(
                 one["command"],
@@ -118,18 +132,29 @@ class Installation:
         self.has_messages_tab = bool(home.get("messages_tab_enabled", True))
         self.is_messages_tab_read_only = bool(home.get("messages_tab_read_only_enabled", False))
 
-    def why_refused(self, token: str) -> str:
+    def why_refused(self, token: str, now: datetime) -> str:
         """Tell Slack's error for a token, or nothing when it is good."""
         if not token:
             return "not_authed"
-        return self.dead_tokens.get(token) or ("" if token in self.tokens else "invalid_auth")
+        if dead := self.dead_tokens.get(token):
+            return dead
+        if token not in self.tokens:
+            return "invalid_auth"
+        ends = self.tokens[token]
+        return "token_expired" if ends is not None and ends <= now else ""
 
     def kill_tokens(self, error: str) -> None:
         """Let every token meet `error` from now on."""
         self.dead_tokens |= dict.fromkeys(self.tokens, error)
 
-    def issue_token(self) -> str:
-        """Mint a bot token, as an installation by OAuth does."""
-        token = _token()
-        self.tokens.add(token)
-        return token
+    def issue_token(self, now: datetime) -> dict[str, Any]:
+        """Mint a bot token, as an installation by OAuth does; where tokens end, with what buys the next one."""
+        if not self.is_rotating:
+            token = _token()
+            self.tokens[token] = None
+            return {"access_token": token}
+        token, refresh = _token("xoxe.xoxb"), _token("xoxe")
+        self.tokens[token] = now + TOKEN_LIFE
+        self.refresh_tokens.add(refresh)
+        seconds = int(TOKEN_LIFE.total_seconds())
+        return {"access_token": token, "refresh_token": refresh, "expires_in": seconds}

@@ -12,6 +12,7 @@ from sandbox.acts import Acts
 from sandbox.api.oauth import issue_code
 from sandbox.api.wire import WebApi
 from sandbox.clock import SandboxClock
+from sandbox.consent import Consent
 from sandbox.courier import Answer, Courier
 from sandbox.desk import Desk
 from sandbox.driver import Actor
@@ -85,6 +86,7 @@ class Sandbox:
                 web.route("*", "/api/{method}", WebApi(self._desk, self._closing).serve),
                 web.post("/hooks/{path:.+}", Hooks(self._desk, self._closing).serve),
                 web.get("/link/", self.sockets.serve),
+                *Consent(self._desk).routes(),
                 *page.routes(),
             ]
         )

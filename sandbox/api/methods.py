@@ -81,7 +81,7 @@ def answer(desk: Desk, request: Request) -> tuple[Json, int]:
         method = METHODS.get(request.method)
         if method is None:
             raise ApiError("unknown_method", req_method=request.method)
-        if refusal := desk.installation.why_refused(request.token):
+        if refusal := desk.installation.why_refused(request.token, desk.workplace.clock.now()):
             raise ApiError(refusal)
         if wait := desk.limits.retry_after(request.method, str(request.args.get("channel", ""))):
             return {"ok": False, "error": "ratelimited"}, wait

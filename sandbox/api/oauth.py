@@ -1,4 +1,4 @@
-"""oauth.v2.access: a code for a token, once."""
+"""oauth.v2.access: a code for a token, once; and where tokens end, the next one for a refresh token, once."""
 
 import base64
 import binascii
@@ -20,29 +20,38 @@ def issue_code(desk: Desk, person: str, redirect_uri: str = "") -> str:
 
 
 def access(desk: Desk, args: Mapping[str, Any], authorization: str) -> Json:
-    """Exchange a code. The client's id and secret come as arguments or by HTTP basic. Raises ApiError."""
+    """Exchange a code or a refresh token. The client's id and secret come as arguments or by HTTP basic. Raises ApiError."""
     client_id, client_secret = _client(args, authorization)
     config = desk.installation.config
     if client_id != config.client_id:
         raise ApiError("invalid_client_id")
     if client_secret != config.client_secret:
         raise ApiError("bad_client_secret")
+    now = desk.workplace.clock.now()
+    if args.get("grant_type") == "refresh_token":
+        brought = str(args.get("refresh_token", ""))
+        if brought not in desk.installation.refresh_tokens:
+            raise ApiError("invalid_refresh_token")
+        desk.installation.refresh_tokens.remove(brought)
+        return _given(desk) | desk.installation.issue_token(now)
     agreed = desk.installation.codes.pop(str(args.get("code", "")), None)
     if agreed is None:
         raise ApiError("invalid_code")
     person, redirect_uri = agreed
     if redirect_uri and args.get("redirect_uri") != redirect_uri:
         raise ApiError("bad_redirect_uri")
+    return _given(desk) | desk.installation.issue_token(now) | {"authed_user": {"id": person}}
+
+
+def _given(desk: Desk) -> Json:
     return {
         "ok": True,
-        "access_token": desk.installation.issue_token(),
         "token_type": "bot",
         "scope": ",".join(sorted(desk.installation.scopes)),
         "bot_user_id": BOT_USER,
         "app_id": APP,
         "team": {"id": TEAM, "name": desk.workplace.team_name},
         "enterprise": None,
-        "authed_user": {"id": person},
         "is_enterprise_install": False,
     }
 

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import aiohttp
 
@@ -20,6 +21,14 @@ from sandbox.teams.server import SmallTeams
 from tests.adapters.slack.rig import MANIFEST
 from tests.bots import MORNING
 
+LISTED: Final = {
+    **MANIFEST,
+    "oauth_config": {
+        **MANIFEST["oauth_config"],
+        "redirect_urls": ["https://YOUR-HOST/slack/oauth_redirect"],
+    },
+}
+"""The manifest without the marks at `redirect_urls`, as the page on installing says."""
 KEY: Final = secrets.token_urlsafe(32)
 """The same at every start, so that a second one can read what the first wrote."""
 
@@ -46,6 +55,15 @@ class Browser:
         link = link.replace("&amp;", "&")
         return {"page": link, **{name: value for name, [value] in parse_qs(urlsplit(link).query).items()}}
 
+    async def answers(self, page: str, answer: str) -> Seen:
+        """Follow one of the two links on Slack's page, and Slack back to the bot."""
+        async with self._session.get(page) as shown:
+            text = await shown.text()
+        [link] = re.findall(rf'<a class="button[^"]*" href="([^"]+)">{answer}</a>', text)
+        async with self._session.get(urljoin(page, unescape(link))) as returned:
+            assert returned.url.path == "/slack/oauth_redirect"
+            return Seen(returned.status, await returned.text())
+
     async def returns(self, **query: str) -> Seen:
         """Come back from Slack."""
         async with self._session.get(f"{self._bot}/slack/oauth_redirect", params=query) as answer:
@@ -53,10 +71,11 @@ class Browser:
 
 
 @asynccontextmanager
-async def a_sandbox(**more: Any) -> AsyncIterator[Sandbox]:
+async def a_sandbox(**settings: Any) -> AsyncIterator[Sandbox]:
     """A small Slack in which the app is made and not installed; time stands still."""
     clock = SandboxClock(MORNING, ZONE)
-    async with Sandbox.started(clock=clock, app=AppConfig(manifest=MANIFEST, **more)) as sandbox:
+    manifest = {**LISTED, "settings": {**LISTED["settings"], **settings}}
+    async with Sandbox.started(clock=clock, app=AppConfig(manifest=manifest)) as sandbox:
         yield sandbox
 
 
@@ -84,7 +103,7 @@ async def by_consent(
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(SmallTeams.started(clock=sandbox.clock))
         bot = await stack.enter_async_context(running(replace(settings, is_live=False), sandbox.clock))
-        sandbox.install(MANIFEST, f"{bot.address}/slack/events")
+        sandbox.install(config.manifest, f"{bot.address}/slack/events")
         jar = aiohttp.CookieJar(unsafe=True)
         session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         yield Demo(bot, sandbox, teams), Browser(bot.address, session)

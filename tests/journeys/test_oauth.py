@@ -27,11 +27,10 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield found
 
 
-async def lets_in(sandbox: Sandbox, browser: Browser) -> str:
+async def lets_in(browser: Browser) -> str:
     """Add the bot to the workspace as its admin, and read the page at the end."""
     asked = await browser.asked()
-    code = sandbox.authorize("U0ALEX", asked["redirect_uri"])
-    return (await browser.returns(code=code, state=asked["state"])).text
+    return (await browser.answers(asked["page"], "Allow")).text
 
 
 async def test_the_link_leads_to_slacks_own_page_with_all_that_it_needs(sandbox: Sandbox, database_url: str):
@@ -46,9 +45,37 @@ async def test_the_link_leads_to_slacks_own_page_with_all_that_it_needs(sandbox:
         assert sandbox.log.of("call") == []
 
 
+async def test_who_cancels_on_slacks_page_reads_that_nothing_happened(sandbox: Sandbox, database_url: str):
+    async with by_consent(sandbox, database_url) as (workplace, browser):
+        asked = await browser.asked()
+        seen = await browser.answers(asked["page"], "Cancel")
+        assert SAYS("web.install.refused") in seen.text
+        async with workplace.bot.services.store.reading() as shelves:
+            assert list(await shelves.installations.all("slack")) == []
+
+
+async def test_where_tokens_end_after_twelve_hours_a_day_later_all_goes_on(database_url: str):
+    async with (
+        a_sandbox(token_rotation_enabled=True) as sandbox,
+        by_consent(sandbox, database_url) as (workplace, browser),
+    ):
+        await lets_in(browser)
+        sandbox.invite_bot("C0SHARES")
+        await sandbox.settled()
+        for _ in range(25):
+            await some_time_later(workplace, hours=1)
+        sam = enters(workplace, "U0SAM")
+        await sam.sees_in_channel("daily.share.intro")
+        await sam.types("help")
+        assert not sam.is_told_that_something_went_wrong()
+        assert len(sandbox.installation.tokens) == 1 + 1 + 2, "its own, by consent, and two renewed"
+        refused = [each for each in sandbox.log.of("call") if each.outcome == "token_expired"]
+        assert refused == [], "a token is renewed before its end"
+
+
 async def test_from_add_to_slack_to_the_first_claimed_post(sandbox: Sandbox, database_url: str):
     async with by_consent(sandbox, database_url) as (workplace, browser):
-        page = await lets_in(sandbox, browser)
+        page = await lets_in(browser)
         assert SAYS("web.install.step_setup") in page
         assert sandbox.log.of("call", method="chat.postMessage") == []
         for channel in ("C0SHARES", "C0PARTAGES"):
@@ -73,7 +100,7 @@ async def test_uninstalled_it_calls_no_more_and_its_tokens_are_gone_at_once(
     sandbox: Sandbox, database_url: str
 ):
     async with by_consent(sandbox, database_url) as (workplace, browser):
-        await lets_in(sandbox, browser)
+        await lets_in(browser)
         sandbox.invite_bot("C0SHARES")
         await sandbox.settled()
         sandbox.uninstall()
@@ -92,11 +119,11 @@ async def test_a_workspace_whose_token_is_dead_at_the_start_keeps_the_bot_not_fr
     sandbox: Sandbox, database_url: str
 ):
     async with by_consent(sandbox, database_url) as (_, browser):
-        await lets_in(sandbox, browser)
+        await lets_in(browser)
     sandbox.installation.kill_tokens("token_revoked")
     async with by_consent(sandbox, database_url) as (workplace, browser):
         assert workplace.bot.services.platforms["slack"].skew.ahead is not None
-        assert SAYS("web.install.step_setup") in await lets_in(sandbox, browser), "and it can be mended"
+        assert SAYS("web.install.step_setup") in await lets_in(browser), "and it can be mended"
         sam = enters(workplace, "U0SAM")
         await sam.types("help")
         assert not sam.is_told_that_something_went_wrong()
@@ -113,9 +140,9 @@ async def test_no_token_stands_in_any_log_page_or_file_whatever_goes_wrong(
             for what in ("500", "html", "reset", "half", "429", "reset"):
                 when = "after" if what == "reset" else "before"
                 sandbox.faults.add("oauth.v2.access", when, what)
-                assert KEY not in await lets_in(sandbox, browser)
+                assert KEY not in await lets_in(browser)
             sandbox.faults.clear()
-            page = await lets_in(sandbox, browser)
+            page = await lets_in(browser)
             for channel in ("C0SHARES", "C0PARTAGES"):
                 sandbox.invite_bot(channel)
             await sandbox.settled()
@@ -143,7 +170,7 @@ async def test_no_token_stands_in_any_log_page_or_file_whatever_goes_wrong(
 
 async def test_keys_may_be_replaced_and_the_tokens_stay(sandbox: Sandbox, database_url: str):
     async with by_consent(sandbox, database_url) as (_, browser):
-        await lets_in(sandbox, browser)
+        await lets_in(browser)
     opened = cellar.open_for_reading(database_url)
     done = await rotate(opened, ("n" * 40, KEY))
     await opened.close()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import aiohttp
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -114,6 +115,13 @@ class App:
             case dict():
                 return web.json_response(answer)
         return web.Response(text=answer)
+
+
+async def error_of(call: Any) -> str:
+    """Make a call that must fail and return Slack's error code."""
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Impossible, Sandbox
-from tests.sandbox.conftest import MANIFEST, App
+from tests.sandbox.conftest import MANIFEST, App, error_of
 from tests.sandbox.test_driver import BUTTON, WORDS
-from tests.sandbox.test_web_api import error_of
 
 DIALOG = {
     "type": "modal",

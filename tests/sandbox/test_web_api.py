@@ -11,20 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Person, Sandbox
-from tests.sandbox.conftest import MANIFEST, App
+from tests.sandbox.conftest import MANIFEST, App, error_of
 
 
 def with_scopes(*scopes: str, **app_home: bool) -> dict[str, Any]:
     """Make a manifest with these scopes and nothing optional."""
     features = MANIFEST["features"] | {"app_home": MANIFEST["features"]["app_home"] | app_home}
     return MANIFEST | {"oauth_config": {"scopes": {"bot": list(scopes)}}, "features": features}
-
-
-async def error_of(call: Any) -> str:
-    """Make a call that must fail and return Slack's error code."""
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
 
 
 async def test_auth_test_tells_who_the_bot_is(client: AsyncWebClient) -> None:
