@@ -76,6 +76,11 @@ class Posts:
         """List what is posted and can still be claimed, newest first."""
         return [post_from(row) for row in await self._connection.execute(_claimable(), {"now": now})]
 
+    async def open_in(self, platform: str, workspace: str, now: datetime) -> Sequence[Post]:
+        """List what is posted in a workspace and can still be claimed, newest first."""
+        parameters = {"of_platform": platform, "of_workspace": workspace, "now": now}
+        return [post_from(row) for row in await self._connection.execute(_open_in(), parameters)]
+
     async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:
         """List what was posted in a workspace since a date, newest first."""
         parameters = {"of_platform": platform, "of_workspace": workspace, "since": on_or_after}
@@ -152,6 +157,11 @@ def _last_shown() -> Select[Any]:
 def _claimable() -> Select[Any]:
     is_open = and_(POST.c.slots > 0, POST.c.message.is_not(None), POST.c.closes_at > bindparam("now"))
     return select(POST).where(is_open).order_by(POST.c.due_at.desc(), POST.c.id)
+
+
+@cache
+def _open_in() -> Select[Any]:
+    return _claimable().where(equals(POST, "platform", "workspace"))
 
 
 @cache

@@ -264,8 +264,11 @@ def _without_twin(action: Block) -> Block:
 
 def _fits(document: dict[str, Any]) -> bool:
     """Tell whether a card is small enough both as Teams counts, UTF-16, and as SDKs write it, ASCII."""
+    ascii_bytes = len(json.dumps(document))
+    if not MOST_BYTES < 2 * ascii_bytes <= 2 * MOST_BYTES:
+        return ascii_bytes <= MOST_BYTES  # no sign takes more than twice its ASCII in UTF-16
     compact = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return max(len(compact.encode("utf-16-le", "surrogatepass")), len(json.dumps(document))) <= MOST_BYTES
+    return len(compact.encode("utf-16-le", "surrogatepass")) <= MOST_BYTES
 
 
 def _shortened(element: Element, room: int) -> Element:

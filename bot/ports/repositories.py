@@ -112,6 +112,10 @@ class Posts(Protocol):
         """List what is posted and can still be claimed, newest first."""
         ...
 
+    async def open_in(self, platform: str, workspace: str, now: datetime) -> Sequence[Post]:
+        """List what is posted in a workspace and can still be claimed, newest first."""
+        ...
+
     async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:
         """List what was posted in a workspace since a date, newest first."""
         ...

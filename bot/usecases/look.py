@@ -1,7 +1,7 @@
 """Looking: what a member holds and what is open, each with the item it shows."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.calendar import logical_date
@@ -12,7 +12,6 @@ from bot.playbook.book import Playbook
 from bot.playbook.item import Suggestion
 from bot.playbook.kinds.campaign import Campaign
 from bot.playbook.kinds.share import Share
-from bot.ports import Shelves
 from bot.usecases.services import Services
 
 SHOWN_FOR: Final = timedelta(days=7)
@@ -65,12 +64,11 @@ async def open_now(
     now = services.clock.now()
     today = logical_date(member.arrangements, now) if member else now.date()
     async with services.store.reading() as shelves:
-        posts = await _recent(shelves, person, now)
+        posts = await shelves.posts.open_in(person.platform, person.workspace, now)
     return [
         (post, share)
         for post in posts
         if post.id not in besides
-        and post.closes_at > now
         and (share := share_of(services, post))
         and (playbook := services.book().playbook(post.playbook))
         and (member is None or wanted(member, share, playbook, today))
@@ -84,7 +82,3 @@ def share_of(services: Services, post: Post, *, even_withdrawn: bool = False) ->
     if playbook is None or not isinstance(item, Share):
         return None
     return item if even_withdrawn or item.key not in playbook.withdrawn else None
-
-
-async def _recent(shelves: Shelves, person: PersonRef, now: datetime) -> Sequence[Post]:
-    return await shelves.posts.shown_to(person.platform, person.workspace, (now - SHOWN_FOR).date())

@@ -12,7 +12,7 @@ JUDGES = {
     "command": "tests/house tests/usecases/test_rights.py tests/golden tests/docs/test_reference.py "
     "tests/adapters/slack/test_manifest.py",
     "kind": "tests/house tests/playbook tests/golden tests/tools tests/docs/test_reference.py",
-    "platform": "tests/house tests/contracts tests/playbook tests/tools tests/journeys/test_hearth.py tests/web/test_metrics.py "
+    "platform": "tests/house tests/contracts tests/playbook tests/journeys/test_hearth.py tests/web/test_metrics.py "
     "tests/usecases/test_linking.py tests/docs/test_reference.py",
 }
 """Of each page, who judges what came of it."""

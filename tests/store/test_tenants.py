@@ -172,6 +172,7 @@ CALLS: Final[Mapping[str, Call]] = {
     "posts.on_day": lambda s, w: s.posts.on_day(place(w), MONDAY),
     "posts.last_shown": lambda s, w: s.posts.last_shown(place(w), "share"),
     "posts.shown_to": lambda s, w: s.posts.shown_to("slack", w, MONDAY),
+    "posts.open_in": lambda s, w: s.posts.open_in("slack", w, NOON),
     "claims.take": lambda s, w: s.claims.take(post(w).id, person(w, "U0SAM"), LATER, LATER),
     "claims.release": lambda s, w: s.claims.release(post(w).id, person(w), LATER),
     "claims.finish": lambda s, w: s.claims.finish(post(w).id, person(w), LATER),
