@@ -35,8 +35,11 @@ def steps(name: str) -> list[Step]:
 
 
 def judged(folder: Path, tests: str) -> tuple[int, str]:
-    """Run tests in a copy, and give how they ended and all they said: where CI is set, pytest shortens nothing."""
-    done = run(folder, f"pytest -q -p no:cacheprovider {tests}")
+    """Run tests in a copy, and give how they ended and all they said: where CI is set, pytest shortens nothing.
+
+    The editor's own server, which a test fetches once and keeps, is left out.
+    """
+    done = run(folder, f"pytest -q -p no:cacheprovider --ignore=tests/playbook/test_editor.py {tests}")
     return done.returncode, done.stdout
 
 
