@@ -32,7 +32,11 @@ def judge_settings(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """Read the environment as far as it can be read, and tell every problem with its repair."""
     problems: list[str] = []
     env = _with_files(env, problems)
-    playbooks, public_url = _folder(env, problems), _public_url(env, problems)
+    playbooks, public_url, keys = (
+        _folder(env, problems),
+        _public_url(env, problems),
+        _secret_keys(env, problems),
+    )
     doors = _doors({**env, "PORTEVOIX_PUBLIC_URL": public_url}, problems)
     settings = Settings(
         playbooks=playbooks,
@@ -40,7 +44,7 @@ def judge_settings(env: Mapping[str, str]) -> tuple[Settings, list[str]]:
         database_url=env.get("PORTEVOIX_DATABASE_URL", "").strip() or "sqlite:///portevoix.sqlite3",
         host=env.get("PORTEVOIX_HOST", "").strip() or "127.0.0.1",
         port=_port(env, problems),
-        secret_keys=_secret_keys(env, problems),
+        secret_keys=keys,
         admins=_admins(env, problems),
         erasure_ledger=_ledger(env, problems),
         metrics=_metrics(env, problems),

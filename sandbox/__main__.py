@@ -35,6 +35,7 @@ async def run(request_url: str, manifest: Path, port: int, zone: str) -> None:
             f"SLACK_API_URL={sandbox.api_url}\n"
             f"SLACK_BOT_TOKEN={sandbox.bot_token}\n"
             f"SLACK_SIGNING_SECRET={sandbox.signing_secret}\n"
+            "\nor, in place of the bot token, for the page of consent:\n\n"
             f"SLACK_CLIENT_ID={app.client_id}\n"
             f"SLACK_CLIENT_SECRET={app.client_secret}\n"
         )

@@ -34,7 +34,7 @@ class Consent:
             return self._page(400, wrong=wrong)
         match asked.get("answer"):
             case "allow":
-                code = issue_code(self._desk, self._admin, asked["redirect_uri"])
+                code = issue_code(self._desk, self._admin, asked["redirect_uri"], scopes)
                 raise web.HTTPFound(_back(asked["redirect_uri"], asked.get("state", ""), code=code))
             case "cancel":
                 raise web.HTTPFound(

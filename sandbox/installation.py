@@ -59,6 +59,16 @@ class Shortcut:
     callback_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """What somebody agreed to."""
+
+    person: str
+    redirect_uri: str
+    """Where they were sent back to; empty: not by the page."""
+    scopes: frozenset[str]
+
+
 class Installation:
     """The installed app. Without a manifest it has no scope, no command and no event."""
 
@@ -88,8 +98,8 @@ class Installation:
         self.is_rotating = False
         self.redirect_urls: tuple[str, ...] = ()
         """Where a consent may lead back to."""
-        self.codes: dict[str, tuple[str, str]] = {}
-        """OAuth codes not yet exchanged: who agreed, and the redirect_uri they were sent to."""
+        self.codes: dict[str, Consented] = {}
+        """OAuth codes not yet exchanged."""
         if config.manifest:
             self.install(config.manifest, config.request_url)
 
@@ -144,7 +154,8 @@ class Installation:
         return "token_expired" if ends is not None and ends <= now else ""
 
     def kill_tokens(self, error: str) -> None:
-        """Let every token meet `error` from now on."""
+        """Let every token meet `error` from now on, and no refresh token buy another."""
+        self.refresh_tokens.clear()
         self.dead_tokens |= dict.fromkeys(self.tokens, error)
 
     def issue_token(self, now: datetime) -> dict[str, Any]:

@@ -31,10 +31,6 @@ MORNING = datetime.fromisoformat("2026-11-23T08:30:00+00:00")
 
 
 ABILITIES = Abilities(
-    private_replies=True,
-    reaction_removal=True,
-    dialogs=True,
-    card_characters=13_000,
     finds_messages=False,
     reads_reactions=True,
     knows_presence=True,

@@ -65,10 +65,6 @@ BEFORE: Final = timedelta(seconds=60)
 """How much earlier than our clock says a message may have been written by Slack's."""
 PAGES: Final = 20
 _ABILITIES: Final = Abilities(
-    private_replies=True,
-    reaction_removal=True,
-    dialogs=True,
-    card_characters=12_000,
     finds_messages=False,
     reads_reactions=True,
     knows_presence=True,

@@ -40,7 +40,7 @@ def _read(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
     if not is_safe(api_url):
         problems.append(
             "SLACK_API_URL must be https: the bot's token travels with every call"
-            if api_url.startswith("http://")
+            if api_url.lower().startswith("http://")
             else f"SLACK_API_URL is not an address: {api_url!r}; leave it out, or write {API}"
         )
     return MappingProxyType(

@@ -45,10 +45,6 @@ LANES: Final = MappingProxyType(
 )
 """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 _ABILITIES: Final = Abilities(
-    private_replies=True,
-    reaction_removal=True,
-    dialogs=True,
-    card_characters=12_000,
     finds_messages=False,
     reads_reactions=False,
     knows_presence=False,

@@ -117,12 +117,6 @@ class Clock(Protocol):
 class Abilities:
     """Facts about a platform, where others would have optional methods."""
 
-    private_replies: bool
-    reaction_removal: bool
-    """Tells us when a reaction is taken off."""
-    dialogs: bool
-    card_characters: int
-    """All text and addresses of one card together."""
     finds_messages: bool
     """`find` can answer; without it an unknown post is shown to an admin."""
     reads_reactions: bool

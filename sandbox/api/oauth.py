@@ -3,19 +3,24 @@
 import base64
 import binascii
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sandbox.api.call import ApiError
 from sandbox.desk import Desk
+from sandbox.installation import Consented
 from sandbox.people import APP, BOT_USER, TEAM
 from sandbox.workplace import Json
 
 
-def issue_code(desk: Desk, person: str, redirect_uri: str = "") -> str:
-    """Let a person agree to the installation. Returns the code that Slack puts into the redirect."""
+def issue_code(desk: Desk, person: str, redirect_uri: str = "", scopes: Collection[str] | None = None) -> str:
+    """Let a person agree to the installation, with all rights of the manifest unless some are named.
+
+    Returns the code that Slack puts into the redirect.
+    """
+    granted = desk.installation.scopes if scopes is None else frozenset(scopes)
     code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(12)}"
-    desk.installation.codes[code] = (person, redirect_uri)
+    desk.installation.codes[code] = Consented(person, redirect_uri, granted)
     return code
 
 
@@ -33,21 +38,21 @@ def access(desk: Desk, args: Mapping[str, Any], authorization: str) -> Json:
         if brought not in desk.installation.refresh_tokens:
             raise ApiError("invalid_refresh_token")
         desk.installation.refresh_tokens.remove(brought)
-        return _given(desk) | desk.installation.issue_token(now)
+        return _given(desk, desk.installation.scopes) | desk.installation.issue_token(now)
     agreed = desk.installation.codes.pop(str(args.get("code", "")), None)
     if agreed is None:
         raise ApiError("invalid_code")
-    person, redirect_uri = agreed
-    if redirect_uri and args.get("redirect_uri") != redirect_uri:
+    if agreed.redirect_uri and args.get("redirect_uri") != agreed.redirect_uri:
         raise ApiError("bad_redirect_uri")
-    return _given(desk) | desk.installation.issue_token(now) | {"authed_user": {"id": person}}
+    given = _given(desk, agreed.scopes) | desk.installation.issue_token(now)
+    return given | {"authed_user": {"id": agreed.person}}
 
 
-def _given(desk: Desk) -> Json:
+def _given(desk: Desk, scopes: frozenset[str]) -> Json:
     return {
         "ok": True,
         "token_type": "bot",
-        "scope": ",".join(sorted(desk.installation.scopes)),
+        "scope": ",".join(sorted(scopes)),
         "bot_user_id": BOT_USER,
         "app_id": APP,
         "team": {"id": TEAM, "name": desk.workplace.team_name},

@@ -12,7 +12,7 @@ from sandbox.desk import Desk
 from sandbox.faults import spoil
 from sandbox.workplace import Json
 
-_UNLOGGED = frozenset({"token", "client_secret", "code"})
+_UNLOGGED = frozenset({"token", "client_secret", "code", "refresh_token"})
 
 
 class WebApi:

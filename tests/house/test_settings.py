@@ -269,6 +269,11 @@ def test_every_setting_is_in_the_readme():
     assert [name for name in written_settings() if f"`{name}`" not in readme] == []
 
 
+def test_every_secret_is_in_the_readme_as_a_file():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in SECRETS if f"`{name}_FILE`" not in readme] == []
+
+
 def test_all_that_is_missing_is_named_at_once():
     with pytest.raises(SettingsError) as caught:
         read_settings({})

@@ -63,8 +63,10 @@ async def test_allowed_it_leads_back_with_a_code_that_is_good_once(sandbox: Sand
     config = sandbox.installation.config
     given = {"client_id": config.client_id, "client_secret": config.client_secret, "code": back["code"]}
     client.token = None
-    told = await client.api_call("oauth.v2.access", data=given | {"redirect_uri": BACK})
-    assert told["authed_user"]["id"] == "U0ALEX"
+    given["redirect_uri"] = BACK
+    told = await client.api_call("oauth.v2.access", data=given)
+    assert (told["authed_user"]["id"], told["scope"]) == ("U0ALEX", "chat:write,commands")
+    assert await error_of(client.api_call("oauth.v2.access", data=given)) == "invalid_code"
 
 
 async def test_cancelled_it_leads_back_without_a_code(sandbox: Sandbox):
@@ -109,3 +111,6 @@ async def test_where_tokens_end_each_refresh_token_buys_one_more(sandbox: Sandbo
     assert await error_of(client.api_call("oauth.v2.access", data=refresh)) == "invalid_refresh_token"
     client.token = second["access_token"]
     assert (await client.auth_test())["ok"]
+    sandbox.revoke_tokens()
+    refresh["refresh_token"] = second["refresh_token"]
+    assert await error_of(client.api_call("oauth.v2.access", data=refresh)) == "invalid_refresh_token"
