@@ -1,8 +1,10 @@
 """The book: every playbook of the folder as one immutable value, with its look-ups."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain.people import PersonRef, Place
 from bot.domain.roles import Role
@@ -157,7 +159,7 @@ class Playbook(Programme):
         yield Role.ADMIN, self.admins
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All playbooks of the folder."""
 
@@ -169,11 +171,17 @@ class Book:
 
     def at(self, place: Place) -> tuple[Playbook, Channel] | None:
         """Find what is posted in a place; loading makes sure that it is at most one."""
+        found = self._by_channel.get((place.platform, place.channel), ())
+        return next((each for each in found if each[1].workspace in {"", place.workspace}), None)
+
+    @cached_property
+    def _by_channel(self) -> Mapping[tuple[str, str], Sequence[tuple[Playbook, Channel]]]:
+        """Platform and id -> those who post there, in order; an id may stand for several workspaces."""
+        found = defaultdict[tuple[str, str], list[tuple[Playbook, Channel]]](list)
         for playbook in self.playbooks:
             for channel in playbook.channels:
-                if channel.address.names(place.platform, place.workspace, place.channel):
-                    return playbook, channel
-        return None
+                found[channel.platform, channel.channel].append((playbook, channel))
+        return found
 
     def is_admin(self, person: PersonRef) -> bool:
         """Tell whether any playbook names the person as an admin."""

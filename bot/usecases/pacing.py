@@ -12,8 +12,11 @@ from bot.domain.posts import Post
 from bot.ports import Shelves
 from bot.usecases.services import Services
 
-AHEAD: Final = 2.0
-"""Seconds for which lanes are booked ahead: enough to keep them full, and short for a post that comes in between."""
+AHEAD: Final = 0.3
+"""Seconds for which lanes are booked ahead: enough to keep them full from one tick to the next.
+
+Short, for those who come late meet those behind them: a round that is slow sends at once what was booked for its length.
+"""
 
 
 class Pacing:
@@ -36,7 +39,8 @@ class Pacing:
         for key, until in lanes.items():
             self._guess[key] = max(self._guess.get(key, until), until)
         for delivery, _ in leased:
-            later = self._book(lanes, wanted[delivery.key], now, is_booked=delivery.is_booked)
+            booked_for = delivery.due_at.timestamp() if delivery.is_booked else None
+            later = self._book(lanes, wanted[delivery.key], now, booked_for)
             if later is None:
                 ready.add(delivery.key)
             else:
@@ -47,12 +51,14 @@ class Pacing:
         return frozenset(ready)
 
     def _book(
-        self, lanes: dict[LaneKey, float], booking: Booking, now: float, *, is_booked: bool
+        self, lanes: dict[LaneKey, float], booking: Booking, now: float, booked_for: float | None
     ) -> tuple[float, bool] | None:
         """Book one call. None: it may go now. Otherwise when to come again, and whether it is booked for then."""
         if (until := held_until(lanes, booking)) > now:
             return until, False
-        if is_booked or not booking:
+        if booked_for is not None or not booking:
+            if booked_for is not None and booked_for < now - AHEAD:
+                book(lanes, booking, now)  # its own place went by unused: those behind it make room
             return None
         starts = free_at(lanes, booking, now)
         if starts > now + AHEAD:

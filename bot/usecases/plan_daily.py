@@ -6,6 +6,7 @@ An hour that was missed leaves a row as well, skipped with its reason. After an 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Final
 
 import structlog
@@ -17,7 +18,7 @@ from bot.domain.people import Place
 from bot.domain.posts import Post, post_id
 from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
-from bot.playbook.schedule import GRACE, ON_TIME, came, latest, next_runs, occurrence
+from bot.playbook.schedule import GRACE, ON_TIME, Schedule, came, latest, next_runs, occurrence
 from bot.ports import Shelves
 from bot.usecases.next_up import Home, choices_from, pick
 from bot.usecases.services import Services
@@ -36,17 +37,40 @@ async def plan_daily(services: Services, now: datetime) -> None:
     """Plan what is due in every channel. Unique occurrences make a second run, or a second machine, change nothing."""
     async with services.store.reading() as shelves:
         since = await services.planned.since(shelves, now)
+    hours = cache(partial(_hours, since=since, now=now))
+    written = dict[tuple[Place, date], frozenset[str]]()
     for place, playbook, channel in await places(services):
-        home, schedule = (playbook, channel), channel.schedule
-        missed = came(schedule, since, now)
-        today = local(now, schedule.timezone).date()
-        due_at = occurrence(schedule, today)
-        for on, at in dict.fromkeys([*missed, *([(today, due_at)] if due_at and due_at <= now else ())]):
-            if now < latest(schedule, on, at):
-                await _plan(services, place, home, (on, at), now)
-            elif (on, at) in missed:
+        home = (playbook, channel)
+        for on, at, is_over in hours(channel.schedule):
+            slots = {slot for _, slot in slots_of(channel)}
+            known = services.planned.written.get((place, on), frozenset())
+            if slots - known:
+                known = await _written(services, place, on)
+            written[place, on] = known
+            if slots - known and is_over:
                 await _skip_missed(services, place, home, (on, at))
+            elif slots - known:
+                await _plan(services, place, home, (on, at), now)
+    services.planned.written = written
     services.planned.until = now
+
+
+def _hours(schedule: Schedule, since: datetime, now: datetime) -> Sequence[tuple[date, datetime, bool]]:
+    """List the dates and hours of a schedule that ask for a look: today's once it has come, and those missed since.
+
+    With each, whether it is over: then all that is left is to say so.
+    """
+    missed = came(schedule, since, now)
+    today = local(now, schedule.timezone).date()
+    due_at = occurrence(schedule, today)
+    found = dict.fromkeys([*missed, *([(today, due_at)] if due_at and due_at <= now else ())])
+    looked = ((on, at, now >= latest(schedule, on, at)) for on, at in found)
+    return [(on, at, is_over) for on, at, is_over in looked if not is_over or (on, at) in missed]
+
+
+async def _written(services: Services, place: Place, on: date) -> frozenset[str]:
+    async with services.store.reading() as shelves:
+        return frozenset(post.slot for post in await shelves.posts.on_day(place, on))
 
 
 async def _plan(
@@ -54,9 +78,6 @@ async def _plan(
 ) -> None:
     """Write the day's occurrences; when it is late, one of them, and the others as skipped."""
     on, due_at = due
-    async with services.store.reading() as shelves:
-        if not await _missing(shelves, place, home, on):
-            return
     ends = latest(home[1].schedule, on, due_at)
     async with services.store.writing() as shelves:
         missing = await _missing(shelves, place, home, on)
@@ -142,7 +163,8 @@ async def _missing(shelves: Shelves, place: Place, home: Home, on: date) -> Sequ
 
 async def next_planning(services: Services, now: datetime) -> datetime | None:
     """Tell when `plan_daily` will next have something to do."""
-    runs = [next_runs(channel.schedule, now, 1) for _, _, channel in await places(services)]
+    schedules = dict.fromkeys(channel.schedule for _, _, channel in await places(services))
+    runs = [next_runs(schedule, now, 1) for schedule in schedules]
     return min((run[0] for run in runs if run), default=None)
 
 

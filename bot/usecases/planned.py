@@ -1,9 +1,11 @@
 """How far the planning of one process has come. Memory alone: what must not happen twice is a row in the database."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.domain.people import Place
+from bot.playbook.book import Book
 from bot.ports import Shelves
 
 JUST_NOW: Final = timedelta(hours=1)
@@ -15,6 +17,10 @@ class Planned:
 
     until: datetime | None = None
     """None: this process has planned nothing yet."""
+    written: dict[tuple[Place, date], frozenset[str]] = field(default_factory=dict)
+    """The slots of a place and a date that have their row, as far as we have seen: such a row stays, and is asked for once."""
+    spread: tuple[Book, datetime] | None = None
+    """When places were last opened, and by which playbooks."""
     quiet_until: datetime | None = None
     """Before it, no private message is planned: a copy was restored, and does not tell which were sent."""
 

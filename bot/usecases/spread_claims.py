@@ -7,7 +7,7 @@ from bot.domain.posts import Post
 from bot.playbook.book import Channel, Playbook
 from bot.playbook.item import Item
 from bot.playbook.kinds.share import Share
-from bot.playbook.schedule import occurrence
+from bot.playbook.schedule import came, occurrence
 from bot.usecases.services import Services
 
 
@@ -23,7 +23,18 @@ def first_places(item: Item, home: tuple[Playbook, Channel]) -> int:
 
 
 async def spread_claims(services: Services, now: datetime) -> None:
-    """Open the next places of shares that are still open, at the channel's hour. Doing it twice opens nothing more."""
+    """Open the next places of shares that are still open, at the channel's hour. Doing it twice opens nothing more.
+
+    There is nothing to open before the next hour of a channel, or another edition of the playbooks.
+    """
+    book, planned = services.book(), services.planned
+    schedules = dict.fromkeys(
+        channel.schedule for playbook in book.playbooks for channel in playbook.channels
+    )
+    if planned.spread and planned.spread[0] is book:
+        since = min(planned.spread[1], now)
+        if not any(came(schedule, since, now) for schedule in schedules):
+            return
     async with services.store.reading() as shelves:
         posts = await shelves.posts.claimable(now)
     for post in posts:
@@ -31,6 +42,7 @@ async def spread_claims(services: Services, now: datetime) -> None:
             async with services.store.writing() as shelves:
                 if await shelves.posts.widen(post.id, wanted):
                     await shelves.outbox.ask_update(post.id, now, post.closes_at)
+    planned.spread = (book, now)
 
 
 def _open_now(services: Services, post: Post, now: datetime) -> int:
