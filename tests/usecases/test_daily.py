@@ -1,13 +1,17 @@
 """Planning and delivering: once per channel and day, never late, never twice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.cards.elements import Card
 from bot.domain.people import MessageRef, Place
 from bot.domain.posts import post_id
+from bot.playbook.book import Book
 from bot.ports import Gone, RateLimited, Refused, Unknown
 from bot.usecases.plan_daily import plan_daily
 from tests.bots import Bot
@@ -64,6 +68,41 @@ async def test_a_short_outage_is_caught_up_by_one_post_a_channel_and_a_long_one_
     assert sorted(place.channel for place, _, _ in bot.platform.in_channels) == ["C0PARTAGES", "C0SHARES"]
     await bot.tick(days=1, minutes=2)
     assert len(bot.platform.in_channels) == 2
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """List what the cellar is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_a_tick_with_nothing_to_do_asks_as_little_for_forty_channels_as_for_four(bot: Bot):
+    [*playbooks] = bot.services.book().playbooks
+    first = playbooks[0].channels[0]
+    counts = []
+    for number in (1, 20):
+        channels = tuple(
+            first.model_copy(update={"address": replace(first.address, id=f"C0ROOM{each}")})
+            for each in range(number)
+        )
+        bot.books.append(
+            Book(tuple(each.model_copy(update={"channels": channels}) for each in playbooks[:1]))
+        )
+        for _ in range(3):
+            await bot.tick(minutes=1)
+        with statements() as asked:
+            await bot.tick(minutes=1)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] > 5
 
 
 async def test_before_its_hour_nothing_is_posted(bot: Bot):

@@ -46,6 +46,17 @@ async def test_the_pace_lets_a_burst_pass_and_spreads_the_rest_evenly(bot: Bot):
     assert counts == [2, 2, 3, 3]
 
 
+async def test_one_that_comes_late_takes_a_place_of_now(bot: Bot):
+    """Or else all that was booked while a machine was busy would be spoken at once, beside what is new."""
+    lane = Lane("post", every=0.2, burst=1)
+    bot.platform.abilities = replace(bot.platform.abilities, lanes={DeliveryKind.POST: (lane,)})
+    counts = []
+    for seconds in (0.0, 5.0, 0.2, 0.2):
+        await bot.tick(seconds=seconds)
+        counts.append(len(bot.platform.in_channels))
+    assert counts == [1, 2, 3, 4]
+
+
 async def test_where_the_platform_asks_to_wait_nothing_else_passes_that_lane(bot: Bot):
     lane = Lane("post", every=0.1, burst=1)
     bot.platform.abilities = replace(bot.platform.abilities, lanes={DeliveryKind.POST: (lane,)})
