@@ -26,6 +26,8 @@ from bot.usecases.tell_admins import doubt_of, stop, tell_admins
 
 LEASE: Final = timedelta(minutes=2)
 """Longer than any call may take; a lease that ends in `sending` is a doubt."""
+IN_HAND: Final = timedelta(seconds=45)
+"""For what is in hand and not begun: soon taken up again when its machine is lost, and by whoever is first when it is slow."""
 BATCH: Final = 64
 SENDERS: Final = 16
 """Calls under way at once: one that hangs holds up no other."""
@@ -179,7 +181,7 @@ class _Desk:
             if not self._services.is_silent() and await shelves.playbooks.is_silenced():
                 # Begun on another machine a moment ago: what we have in hand is not said any more.
                 self._services.take_up(await shelves.playbooks.edits())
-            leased = await shelves.outbox.lease(self._now, self._time() + LEASE, BATCH)
+            leased = await shelves.outbox.lease(self._now, self._time() + IN_HAND, BATCH)
             posts = await shelves.posts.of_ids({each.post for each in leased if each.post})
             present, halts = frozenset(await shelves.workspaces.all()), await shelves.halts.all()
             welcome = []
