@@ -26,12 +26,12 @@ PEOPLE: Final = 5_000
 """People of whom we remember where they were seen last; after a restart we learn it again."""
 GUEST: Final = "guest"
 
-_CALL: Final = Lane("tenant", every=0.028, burst=3)
-"""Three at once and thirty-five a second after them, of the fifty that the whole tenant is allowed.
+_CALL: Final = Lane("tenant", every=0.028, burst=5)
+"""Five at once and thirty-five a second after them, of the fifty that the whole tenant is allowed.
 
 A round of sending speaks at once what was booked for its length, and other machines speak meanwhile: that is the room.
 """
-_LETTER: Final = replace(_CALL, every=2 * _CALL.every)
+_LETTER: Final = replace(_CALL, every=2 * _CALL.every, burst=3)
 """Two: who they are, and the message."""
 _NOTICE: Final = Lane("notice", every=2.0, burst=7)
 """The chat of an admin is a thread as well; no lane is named after anybody, so all of them share one."""
