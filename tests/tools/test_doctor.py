@@ -46,10 +46,12 @@ class Ward:
     teams: SmallTeams
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
+    patience: float = 30.0
+    """Seconds for each look; more than the machine ever stands still."""
 
     async def seen(self) -> dict[str, list[tuple[Verdict, str]]]:
         found: dict[str, list[tuple[Verdict, str]]] = {}
-        for name, finding in await doctor.examine(self.env, seconds=2.0):
+        for name, finding in await doctor.examine(self.env, seconds=self.patience):
             found.setdefault(name, []).append((finding.verdict, finding.says))
             for language in LANGUAGES:
                 words = catalogues().for_locale(language)
@@ -170,7 +172,7 @@ BREAKS: Mapping[str, tuple[Callable[[Ward], object], str, str]] = {
         "slack_archived",
     ),
     "Slack is silent": (
-        lambda ward: ward.sandbox.faults.add("*", what="timeout", times=9),
+        lambda ward: (ward.sandbox.faults.add("*", what="timeout", times=9), setattr(ward, "patience", 2.0)),
         "slack_token",
         "late",
     ),
