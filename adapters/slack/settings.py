@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.settings import DoorSettings, is_safe
+from adapters.slack.platform import API_URL
 
-API: Final = "https://slack.com/api/"
 _WORKSPACE: Final = re.compile(r"[TE][A-Z0-9]+", re.ASCII)
 
 
@@ -36,12 +36,12 @@ def _read(env: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
             "SLACK_APP_TOKEN is not an app-level token: it begins with xapp-, and is made under Basic Information "
             "with the scope connections:write"
         )
-    api_url = env.get("SLACK_API_URL", "").strip() or API
+    api_url = env.get("SLACK_API_URL", "").strip() or API_URL
     if not is_safe(api_url):
         problems.append(
             "SLACK_API_URL must be https: the bot's token travels with every call"
             if api_url.lower().startswith("http://")
-            else f"SLACK_API_URL is not an address: {api_url!r}; leave it out, or write {API}"
+            else f"SLACK_API_URL is not an address: {api_url!r}; leave it out, or write {API_URL}"
         )
     return MappingProxyType(
         {

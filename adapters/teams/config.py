@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from adapters.settings import is_loopback
+
 SERVICE_URL: Final = "https://smba.trafficmanager.net/teams/"
 """Microsoft's worldwide address for messages that nobody asked for; answers go where the question came from."""
 SERVICE_HOSTS: Final = "smba.trafficmanager.net, *.teams.microsoft.com, *.botframework.com"
 OPENID_URL: Final = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN_URL: Final = "https://login.microsoftonline.com/"
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ class Config:
         if parts.username is not None or parts.password is not None:
             return False
         if parts.scheme == "http":
-            return host in LOOPBACK and f"{host}:{port}" in self.service_hosts
+            return is_loopback(host) and f"{host}:{port}" in self.service_hosts
         return (
             parts.scheme == "https"
             and port in {None, 443}

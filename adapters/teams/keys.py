@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from adapters.gate import Rejected
-from adapters.teams.config import LOOPBACK
+from adapters.settings import is_loopback
 from bot.ports import Clock
 
 FRESH_FOR: Final = timedelta(hours=24)
@@ -154,6 +154,6 @@ def _is_as_safe(address: str, than: str) -> bool:
     return (
         parts.scheme == "http"
         and first.scheme == "http"
-        and parts.hostname in LOOPBACK
-        and first.hostname in LOOPBACK
+        and is_loopback(parts.hostname)
+        and is_loopback(first.hostname)
     )

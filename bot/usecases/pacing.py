@@ -56,9 +56,9 @@ class Pacing:
         """Book one call. None: it may go now. Otherwise when to come again, and whether it is booked for then."""
         if (until := held_until(lanes, booking)) > now:
             return until, False
+        if booked_for is not None and booked_for < now - AHEAD:
+            book(lanes, booking, now)  # its own place went by unused: those behind it make room
         if booked_for is not None or not booking:
-            if booked_for is not None and booked_for < now - AHEAD:
-                book(lanes, booking, now)  # its own place went by unused: those behind it make room
             return None
         starts = free_at(lanes, booking, now)
         if starts > now + AHEAD:
