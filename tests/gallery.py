@@ -134,6 +134,7 @@ def _screens(language: str) -> dict[str, Card | Form]:
         "claims, none": claims_card(words, []),
         "not for me": reasons_card(words, Shown(post, share)),
         "today": today_card(words, [Shown(post, share), Shown(replace(post, taken=5), playbook.shares[1])]),
+        "today, more than is listed": today_card(words, [Shown(post, share)], more=12),
         "invitation": invitation(words),
         "invitation after a claim": invitation(words, because_of_claim=True),
         "help": help_card(words, lines, [a_person("U0NADIA"), a_person("U0PRIYA")]),

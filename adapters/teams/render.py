@@ -4,7 +4,7 @@ https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -70,13 +70,14 @@ def adaptive_card(card: Card) -> dict[str, Any]:
     whole = _card(card.elements, said)
     if _fits(whole):
         return whole
+
+    def cut(room: int) -> dict[str, Any]:
+        return _lean(_card([_shortened(element, room) for element in card.elements], said))
+
     # The longest texts go first: each text keeps the same number of characters, as many as fit.
-    low, high, best = SHORTEST, MOST_BYTES // 2, None
-    while low <= high:
-        room = (low + high) // 2
-        shorter = _lean(_card([_shortened(element, room) for element in card.elements], said))
-        low, high, best = (room + 1, high, shorter) if _fits(shorter) else (low, room - 1, best)
-    return best or _thinned([_shortened(element, SHORTEST) for element in card.elements], said)
+    if room := _largest(SHORTEST, MOST_BYTES // 2, lambda room: _fits(cut(room))):
+        return cut(room)
+    return _thinned([_shortened(element, SHORTEST) for element in card.elements], said)
 
 
 def message(card: Card) -> dict[str, Any]:
@@ -296,11 +297,27 @@ def _cut(text: Rich, room: int) -> Iterator[Span]:
 
 def _thinned(elements: Sequence[Element], said: str) -> dict[str, Any]:
     """Leave elements out from the end, buttons last of all; an ellipsis stands where the first one was."""
-    order = sorted(range(len(elements)), key=lambda index: (isinstance(elements[index], Buttons), -index))
-    for most in range(1, len(order)):
-        gone = set(order[:most])
-        left = [element for index, element in enumerate(elements) if index not in gone]
-        left.insert(min(gone), Small(plain(CUT)))
-        if _fits(thinner := _lean(_card(left, said))):
-            return thinner
-    return _card([Small(plain(CUT))], said)
+    dearest = sorted(
+        range(len(elements)), key=lambda index: (not isinstance(elements[index], Buttons), index)
+    )
+
+    def keeping(most: int) -> dict[str, Any]:
+        kept, cut = set(dearest[:most]), min(dearest[most:])
+        left = [
+            each if index in kept else Small(plain(CUT))
+            for index, each in enumerate(elements)
+            if index in kept or index == cut
+        ]
+        return _lean(_card(left, said))
+
+    return keeping(_largest(0, len(dearest) - 1, lambda most: _fits(keeping(most))) or 0)
+
+
+def _largest(low: int, high: int, holds: Callable[[int], bool]) -> int | None:
+    """Find the largest number from `low` to `high` for which something holds that holds for all below it; None for none."""
+    if not holds(low):
+        return None
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low

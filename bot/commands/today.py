@@ -1,5 +1,7 @@
 """`today`: the ideas that are open now."""
 
+from typing import Final
+
 from bot.cards.say import note
 from bot.commands.asker import Asker
 from bot.commands.command import Command
@@ -7,13 +9,19 @@ from bot.events import CommandTyped, Reply
 from bot.screens.claims import Shown, today_card
 from bot.usecases.look import open_now
 
+MOST_SHOWN: Final = 10
+"""Five minutes a day do not read further; the others stand in their channels."""
+
 
 async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
-    """List open shares, of this channel and of the asker's language."""
+    """List open shares, of this channel and of the asker's language: those with a free place first."""
     services = asker.services
-    found = asker.in_their_language(await open_now(services, event.person, member=asker.member))
+    found = asker.in_their_language(
+        await open_now(services, event.person, member=asker.member, near=asker.place)
+    )
     if found:
-        return Reply(today_card(asker.words, [Shown(post, share) for post, share in found]))
+        shown = sorted((Shown(post, share) for post, share in found), key=lambda each: not each.post.left)
+        return Reply(today_card(asker.words, shown[:MOST_SHOWN], more=len(shown[MOST_SHOWN:])))
     if asker.member and asker.in_their_language(await open_now(services, event.person)):
         return Reply(note(asker.words, "mute.none_left"))
     times = {

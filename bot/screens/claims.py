@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.elements import Button, Buttons, Card, Element, Paragraph, Rule
+from bot.cards.elements import Button, Buttons, Card, Element, Paragraph, Rule, Small
 from bot.cards.say import paragraph, say
 from bot.domain.claims import Claim, ClaimState
 from bot.domain.posts import Post
@@ -72,9 +72,10 @@ def claims_elements(words: Words, held: Sequence[Held], empty: str) -> Iterator[
         )
 
 
-def today_card(words: Words, shown: Sequence[Shown]) -> Card:
-    """List what is open now."""
-    elements = (paragraph(words, "today.intro"), *open_elements(words, shown))
+def today_card(words: Words, shown: Sequence[Shown], more: int = 0) -> Card:
+    """List what is open now. `more` counts what is open beside and not listed."""
+    rest = (Small(say(words, "today.more", count=more)),) if more else ()
+    elements = (paragraph(words, "today.intro"), *open_elements(words, shown), *rest)
     return with_human(words, Card(words("today.summary"), elements))
 
 
