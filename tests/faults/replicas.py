@@ -45,6 +45,7 @@ OPEN: Final = frozenset({"due", "leased"})
 UNSETTLED: Final = frozenset({"due", "leased", "sending", "unknown"})
 SETTLING_AHEAD: Final = LEASE + timedelta(seconds=15)
 """How far the clocks are set forward in the end: every lease is over then, and the skew is one that the bot still takes."""
+SUMMED: Final = ("due", "seen", "asked", "kills", "struck", "refused", "crowded")
 
 
 @dataclass
@@ -68,6 +69,12 @@ class Round:
     seconds: float = 0.0
     idle_share: float | None = None
     """Of one core, of one replica with nothing to do."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether all came once and no limit was exceeded."""
+        is_within_limits = self.refused <= MOST_REFUSALS and not self.crowded
+        return is_within_limits and not self.lost and not self.duplicates
 
 
 @dataclass
@@ -239,7 +246,7 @@ def _cpu_seconds(process: ForkServerProcess) -> float:
 
 
 async def _rounds(cluster: Cluster, options: argparse.Namespace) -> int:
-    failed = 0
+    failed, total = 0, Counter[str]()
     for number in range(options.rounds):
         for replicas in options.replicas:
             database = cluster.copy("migrated")
@@ -255,7 +262,13 @@ async def _rounds(cluster: Cluster, options: argparse.Namespace) -> int:
                     idle_seconds=options.idle if number == 0 else 0.0,
                 )
             cluster.drop(database)
-            failed += bool(result.lost or result.duplicates or result.refused > MOST_REFUSALS)
+            failed += not result.is_sound
+            total.update(
+                {name: getattr(result, name) for name in SUMMED},
+                rounds=1,
+                lost=len(result.lost),
+                twice=len(result.duplicates),
+            )
             print(
                 f"round {seed}, {replicas} replicas: {result.due} due, {result.seen} seen, {result.kills} kills ({result.struck} of them while sending), "
                 f"{len(result.lost)} lost, {len(result.duplicates)} twice, {dict(result.states)}, {result.asked} asked of, "
@@ -263,6 +276,7 @@ async def _rounds(cluster: Cluster, options: argparse.Namespace) -> int:
                 + (f", idle {result.idle_share:.2%} of a core" if result.idle_share is not None else ""),
                 flush=True,
             )
+    print(", ".join(f"{total[name]} {name}" for name in ("rounds", *SUMMED, "lost", "twice")))
     return 1 if failed else 0
 
 
