@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from bot.domain.people import MessageRef, Place
@@ -76,9 +76,11 @@ class Posts:
         """List what is posted and can still be claimed, newest first."""
         return [post_from(row) for row in await self._connection.execute(_claimable(), {"now": now})]
 
-    async def open_in(self, platform: str, workspace: str, now: datetime) -> Sequence[Post]:
-        """List what is posted in a workspace and can still be claimed, newest first."""
-        parameters = {"of_platform": platform, "of_workspace": workspace, "now": now}
+    async def open_in(
+        self, platform: str, workspace: str, now: datetime, channel: str = ""
+    ) -> Sequence[Post]:
+        """List what is posted in a workspace and can still be claimed, each item once, newest first."""
+        parameters = {"of_platform": platform, "of_workspace": workspace, "now": now, "near": channel}
         return [post_from(row) for row in await self._connection.execute(_open_in(), parameters)]
 
     async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:
@@ -155,13 +157,26 @@ def _last_shown() -> Select[Any]:
 
 @cache
 def _claimable() -> Select[Any]:
-    is_open = and_(POST.c.slots > 0, POST.c.message.is_not(None), POST.c.closes_at > bindparam("now"))
-    return select(POST).where(is_open).order_by(POST.c.due_at.desc(), POST.c.id)
+    return select(POST).where(_is_open()).order_by(POST.c.due_at.desc(), POST.c.id)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(POST.c.slots > 0, POST.c.message.is_not(None), POST.c.closes_at > bindparam("now"))
 
 
 @cache
 def _open_in() -> Select[Any]:
-    return _claimable().where(equals(POST, "platform", "workspace"))
+    easiest = (
+        case((POST.c.taken < POST.c.slots, 0), else_=1),
+        case((POST.c.channel == bindparam("near"), 0), else_=1),
+        POST.c.due_at.desc(),
+        POST.c.id,
+    )
+    rank = func.row_number().over(partition_by=(POST.c.playbook, POST.c.kind, POST.c.item), order_by=easiest)
+    ranked = (
+        select(POST, rank.label("rank")).where(_is_open(), equals(POST, "platform", "workspace")).subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.due_at.desc(), ranked.c.id)
 
 
 @cache

@@ -22,7 +22,12 @@ async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
     if member is None:
         return Reply(visitor_home(asker.words))
     held = await list_held(services, member)
-    found = await open_now(services, event.person, [each.claim.post for each in held], member=member)
+    theirs = [each.shown.item for each in held]
+    found = [
+        (post, share)
+        for post, share in await open_now(services, event.person, member=member)
+        if share not in theirs
+    ]
     view = HomeView(
         member=member,
         today=today_of(services, member),

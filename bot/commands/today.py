@@ -16,9 +16,8 @@ MOST_SHOWN: Final = 10
 async def run(event: CommandTyped, _rest: str, asker: Asker) -> Reply:
     """List open shares, of this channel and of the asker's language: those with a free place first."""
     services = asker.services
-    found = asker.in_their_language(
-        await open_now(services, event.person, member=asker.member, near=asker.place)
-    )
+    here = asker.place.channel if asker.place else ""
+    found = asker.in_their_language(await open_now(services, event.person, member=asker.member, channel=here))
     if found:
         shown = sorted((Shown(post, share) for post, share in found), key=lambda each: not each.post.left)
         return Reply(today_card(asker.words, shown[:MOST_SHOWN], more=len(shown[MOST_SHOWN:])))

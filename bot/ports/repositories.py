@@ -112,8 +112,13 @@ class Posts(Protocol):
         """List what is posted and can still be claimed, newest first."""
         ...
 
-    async def open_in(self, platform: str, workspace: str, now: datetime) -> Sequence[Post]:
-        """List what is posted in a workspace and can still be claimed, newest first."""
+    async def open_in(
+        self, platform: str, workspace: str, now: datetime, channel: str = ""
+    ) -> Sequence[Post]:
+        """List what is posted in a workspace and can still be claimed, newest first.
+
+        What stands in many places is listed once: where a place is free, then in `channel`, then the newest.
+        """
         ...
 
     async def shown_to(self, platform: str, workspace: str, on_or_after: date) -> Sequence[Post]:

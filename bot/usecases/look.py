@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.calendar import logical_date
 from bot.domain.claims import Claim, ClaimState
-from bot.domain.people import Member, PersonRef, Place
+from bot.domain.people import Member, PersonRef
 from bot.domain.posts import Post
 from bot.playbook.book import Playbook
 from bot.playbook.item import Suggestion
@@ -55,37 +55,24 @@ async def held_by(services: Services, member: Member) -> Sequence[tuple[Claim, P
 
 
 async def open_now(
-    services: Services,
-    person: PersonRef,
-    besides: Sequence[str] = (),
-    *,
-    member: Member | None = None,
-    near: Place | None = None,
+    services: Services, person: PersonRef, *, member: Member | None = None, channel: str = ""
 ) -> Sequence[tuple[Post, Share]]:
-    """List the shares that can still be claimed in the person's workspace, newest first.
+    """List the shares that can still be claimed in the person's workspace, each once, newest first.
 
-    One that stands in many channels is listed once: where a place is free, then `near`. For a member, those are left out
-    that they would rather not be shown.
+    Of its posts the one is given that has a free place, then the one in `channel`. For a member, those are left out that
+    they would rather not be shown.
     """
     now = services.clock.now()
     today = logical_date(member.arrangements, now) if member else now.date()
     async with services.store.reading() as shelves:
-        posts = await shelves.posts.open_in(person.platform, person.workspace, now)
-    found: dict[tuple[str, str], tuple[Post, Share]] = {}
-    for post in posts:
-        share, playbook = share_of(services, post), services.book().playbook(post.playbook)
-        if post.id in besides or not share or not playbook:
-            continue
-        if member and not wanted(member, share, playbook, today):
-            continue
-        key = (playbook.id, share.key)
-        if key not in found or _ease(post, near) > _ease(found[key][0], near):
-            found[key] = (post, share)
-    return list(found.values())
-
-
-def _ease(post: Post, near: Place | None) -> tuple[bool, bool]:
-    return post.left > 0, post.place == near
+        posts = await shelves.posts.open_in(person.platform, person.workspace, now, channel)
+    return [
+        (post, share)
+        for post in posts
+        if (share := share_of(services, post))
+        and (playbook := services.book().playbook(post.playbook))
+        and (member is None or wanted(member, share, playbook, today))
+    ]
 
 
 def share_of(services: Services, post: Post, *, even_withdrawn: bool = False) -> Share | None:

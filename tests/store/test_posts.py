@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ports import Store
-from tests.factories import MONDAY, a_place, a_post
+from tests.factories import MONDAY, NOON, a_person, a_place, a_post
 from tests.store.making import a_message, a_posted
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -104,3 +104,39 @@ async def test_a_workspace_is_there_once_until_it_is_removed(store: Store) -> No
         await shelves.workspaces.remove("slack", "never there")
     async with store.reading() as shelves:
         assert await shelves.workspaces.all() == [("slack", "T1"), ("teams", "T1")]
+
+
+async def test_an_item_of_many_places_is_open_once_where_one_is_free_then_near_then_newest(
+    store: Store,
+) -> None:
+    monday = await a_posted(store, channel="C0OLD")
+    tuesday = await a_posted(store, channel="C0NEW", on=TUESDAY)
+    async with store.reading() as shelves:
+        posts = shelves.posts
+        assert tuesday.due_at == monday.due_at, "so the ids decide"
+        assert await posts.open_in("slack", "T0SANDBOX", NOON) == [
+            min(monday, tuesday, key=lambda each: each.id)
+        ]
+        assert await posts.open_in("slack", "T0SANDBOX", NOON, "C0OLD") == [monday]
+        assert await posts.open_in("slack", "T0SANDBOX", NOON, "C0NEW") == [tuesday]
+        assert await posts.open_in("slack", "T0SANDBOX", monday.closes_at) == []
+    async with store.writing() as shelves:
+        for number in range(monday.slots):
+            await shelves.claims.take(monday.id, a_person(f"U{number}"), NOON, NOON)
+    async with store.reading() as shelves:
+        assert await shelves.posts.open_in("slack", "T0SANDBOX", NOON, "C0OLD") == [tuesday]
+
+
+async def test_what_is_open_comes_newest_first_whatever_is_chosen_of_an_item(store: Store) -> None:
+    async with store.writing() as shelves:
+        for number, item in enumerate(("a", "b", "a", "c")):
+            post = a_post(channel=f"C{number}")
+            newer = NOON + timedelta(minutes=number)
+            await shelves.posts.plan(
+                replace(post, item=item, due_at=newer, message=a_message(f"message of {post.id}"))
+            )
+    async with store.reading() as shelves:
+        found = await shelves.posts.open_in("slack", "T0SANDBOX", NOON)
+        near = await shelves.posts.open_in("slack", "T0SANDBOX", NOON, "C0")
+    assert [(post.item, post.place.channel) for post in found] == [("c", "C3"), ("a", "C2"), ("b", "C1")]
+    assert [(post.item, post.place.channel) for post in near] == [("c", "C3"), ("b", "C1"), ("a", "C0")]

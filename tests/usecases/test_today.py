@@ -27,9 +27,9 @@ async def stands(bot: Bot, post: Post, *, full: bool = False) -> Post:
     return post
 
 
-async def offered(bot: Bot, channel: str = "C0SHARES") -> tuple[list[str], str]:
-    """Give the posts whose places `today` offers there, and all its words."""
-    card = await bot.type("today", channel=channel)
+async def offered(bot: Bot, command: str = "today", channel: str = "C0SHARES") -> tuple[list[str], str]:
+    """Give the posts whose places a command offers there, and all its words."""
+    card = await bot.type(command, channel=channel)
     rows = [each.items for each in card.elements if isinstance(each, Buttons)]
     buttons = [item for items in rows for item in items if isinstance(item, Button)]
     return [each.value for each in buttons if each.action == "claims.take"], card.plain()
@@ -46,13 +46,13 @@ def shares(bot: Bot) -> list[str]:
 async def test_an_idea_of_many_channels_is_listed_once_and_taken_where_one_asks(bot: Bot):
     posts = [await stands(bot, a_post(channel=f"C{number}")) for number in range(4)]
     for number, post in enumerate(posts):
-        assert (await offered(bot, f"C{number}"))[0] == [post.id]
+        assert (await offered(bot, channel=f"C{number}"))[0] == [post.id]
 
 
 async def test_it_is_offered_where_a_place_is_left(bot: Bot):
     await stands(bot, a_post(channel="C1"), full=True)
     free = await stands(bot, a_post(channel="C2"))
-    assert (await offered(bot, "C1"))[0] == [free.id]
+    assert (await offered(bot, channel="C1"))[0] == [free.id]
 
 
 async def test_ten_are_listed_and_the_others_are_counted(bot: Bot, shares: list[str]):
@@ -71,3 +71,11 @@ async def test_what_can_be_taken_comes_first(bot: Bot, shares: list[str]):
     assert len(listed) == 6
     assert words.count("all places taken") == 4
     assert "And 2 more, in their channels." in words
+
+
+async def test_an_idea_that_one_holds_in_one_channel_is_not_offered_by_home_in_another(bot: Bot):
+    held = await stands(bot, a_post(channel="C1"))
+    await bot.join()
+    await bot.press("claims.take", held.id)
+    await stands(bot, a_post(channel="C2"))
+    assert (await offered(bot, "home"))[0] == []
