@@ -47,7 +47,7 @@ def fork(environment: Mapping[str, str]) -> ForkServerProcess:
     """Start a replica. The first call starts the process that all later ones are forked from."""
     context = get_context("forkserver")
     # Each process reads anew the module that `-m` was told; where its imports are loaded, that takes no time.
-    context.set_forkserver_preload([__name__, "tests.faults.replicas"])
+    context.set_forkserver_preload([__name__, "tests.databases", "tests.faults.verdict"])
     os.environ[PLAYBOOKS] = environment["PORTEVOIX_PLAYBOOKS"]
     process = context.Process(target=_work, args=(dict(environment),), daemon=True)
     process.start()
