@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
@@ -14,6 +14,9 @@ from store.connection import Connection
 from store.rows import post_from, post_values
 from store.statements import equals, insert
 from store.tables import POST
+
+AT_ONCE: Final = 1_000
+"""Ids in one statement; SQLite takes 32,766 parameters, PostgreSQL twice as many."""
 
 
 class Posts:
@@ -49,10 +52,11 @@ class Posts:
 
     async def of_ids(self, posts: Collection[str]) -> Mapping[str, Post]:
         """Look several up at once."""
-        if not posts:
-            return {}
-        rows = await self._connection.execute(_of_ids(), {"ids": sorted(posts)})
-        return {row.id: post_from(row) for row in rows}
+        asked, found = sorted(posts), dict[str, Post]()
+        for start in range(0, len(asked), AT_ONCE):
+            rows = await self._connection.execute(_of_ids(), {"ids": asked[start : start + AT_ONCE]})
+            found |= {row.id: post_from(row) for row in rows}
+        return found
 
     async def widen(self, post: str, slots: int) -> bool:
         """Open more places. False: it has as many already."""

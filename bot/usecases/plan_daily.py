@@ -3,7 +3,7 @@
 An hour that was missed leaves a row as well, skipped with its reason. After an absence, one post a channel catches up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -38,19 +38,20 @@ async def plan_daily(services: Services, now: datetime) -> None:
     async with services.store.reading() as shelves:
         since = await services.planned.since(shelves, now)
     hours = cache(partial(_hours, since=since, now=now))
-    written = dict[tuple[Place, date], frozenset[str]]()
-    for place, playbook, channel in await places(services):
-        home = (playbook, channel)
-        for on, at, is_over in hours(channel.schedule):
-            slots = {slot for _, slot in slots_of(channel)}
-            known = services.planned.written.get((place, on), frozenset())
-            if slots - known:
-                known = await _written(services, place, on)
-            written[place, on] = known
-            if slots - known and is_over:
-                await _skip_missed(services, place, home, (on, at))
-            elif slots - known:
-                await _plan(services, place, home, (on, at), now)
+    due = [
+        (place, (playbook, channel), on, at, is_over)
+        for place, playbook, channel in await places(services)
+        for on, at, is_over in hours(channel.schedule)
+    ]
+    slots = {(place, on): {slot for _, slot in slots_of(home[1])} for place, home, on, _, _ in due}
+    written = await _written(services, slots)
+    for place, home, on, at, is_over in due:
+        if slots[place, on] <= written[place, on]:
+            continue
+        if is_over:
+            await _skip_missed(services, place, home, (on, at))
+        else:
+            await _plan(services, place, home, (on, at), now)
     services.planned.written = written
     services.planned.until = now
 
@@ -68,9 +69,22 @@ def _hours(schedule: Schedule, since: datetime, now: datetime) -> Sequence[tuple
     return [(on, at, is_over) for on, at, is_over in looked if not is_over or (on, at) in missed]
 
 
-async def _written(services: Services, place: Place, on: date) -> frozenset[str]:
+async def _written(
+    services: Services, slots: Mapping[tuple[Place, date], Collection[str]]
+) -> dict[tuple[Place, date], frozenset[str]]:
+    """Tell which slots have their row: what was seen before is not asked for again, and the rest all at once."""
+    seen = {key: services.planned.written.get(key, frozenset()) for key in slots}
+    asked = {
+        post_id(*key, slot): (key, slot)
+        for key, names in slots.items()
+        for slot in names
+        if slot not in seen[key]
+    }
     async with services.store.reading() as shelves:
-        return frozenset(post.slot for post in await shelves.posts.on_day(place, on))
+        found = await shelves.posts.of_ids(asked)
+    for key, slot in (asked[id_] for id_ in found):
+        seen[key] |= {slot}
+    return seen
 
 
 async def _plan(

@@ -85,7 +85,10 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_a_tick_with_nothing_to_do_asks_as_little_for_forty_channels_as_for_four(bot: Bot):
+@pytest.mark.parametrize("remembers", [True, False], ids=["as it runs", "after a start"])
+async def test_a_tick_with_nothing_to_do_asks_as_little_for_twenty_channels_as_for_one(
+    bot: Bot, remembers: bool
+):
     [*playbooks] = bot.services.book().playbooks
     first = playbooks[0].channels[0]
     counts = []
@@ -99,6 +102,8 @@ async def test_a_tick_with_nothing_to_do_asks_as_little_for_forty_channels_as_fo
         )
         for _ in range(3):
             await bot.tick(minutes=1)
+        if not remembers:
+            bot.services.planned.written.clear()
         with statements() as asked:
             await bot.tick(minutes=1)
         counts.append(len(asked))
