@@ -314,7 +314,7 @@ def _thinned(elements: Sequence[Element], said: str) -> dict[str, Any]:
 
 
 def _largest(low: int, high: int, holds: Callable[[int], bool]) -> int | None:
-    """Find the largest number from `low` to `high` for which something holds that holds for all below it; None for none."""
+    """Find the largest number for which something holds, by halving: what holds for one holds for all below. None for none."""
     if not holds(low):
         return None
     while low < high:
