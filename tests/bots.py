@@ -62,6 +62,8 @@ class ObedientPlatform:
     update_failure: PlatformError | None = None
     clock: SandboxClock | None = None
     """With it, messages are named by when they were written, as Slack's are."""
+    seconds_for_a_post: float = 0
+    """By its clock."""
     history: list[str] | None = None
     """The posts that a reading of the channels finds. None: nothing can be read."""
     searched: list[str] = field(default_factory=list)
@@ -77,6 +79,8 @@ class ObedientPlatform:
     async def post(self, place: Place, card: Card, marker: str) -> MessageRef:
         if self.failures and not self.effect_before_failure:
             raise self.failures.pop(0)
+        if self.clock and self.seconds_for_a_post:
+            self.clock.advance(timedelta(seconds=self.seconds_for_a_post))
         self.posted.append((place, card, marker))
         number = self.clock.now().timestamp() + len(self.posted) / 1e4 if self.clock else len(self.posted)
         opaque = f"{place.channel}/{number:.6f}" if self.clock else f"{place.channel}/{number}"

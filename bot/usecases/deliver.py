@@ -19,7 +19,7 @@ from bot.domain.people import MessageRef
 from bot.domain.posts import Post
 from bot.ports import Gone, PlatformError, RateLimited, Refused, Shelves, Unknown
 from bot.usecases.commits import SharedCommits
-from bot.usecases.pacing import Pacing, booking_of, place_of
+from bot.usecases.pacing import AHEAD, Pacing, booking_of, place_of
 from bot.usecases.services import Services
 from bot.usecases.speak import Speech, prepare
 from bot.usecases.tell_admins import doubt_of, stop, tell_admins
@@ -153,20 +153,22 @@ class _Desk:
         self._now = now
         self._commits = SharedCommits(services.store)
         self._pacing = Pacing(services)
-        self._ready: deque[Job] = deque()
+        self._ready: deque[tuple[Job, datetime]] = deque()
+        """Each with the time for which it has its place in its lanes."""
         self._taking = asyncio.Lock()
         self._is_empty = False
 
     async def work(self) -> None:
         """Speak one delivery after another until there is none."""
-        while job := await self._next():
-            await self._speak(job)
+        while ready := await self._next():
+            if await self._is_in_turn(*ready):
+                await self._speak(ready[0])
 
     def _time(self) -> datetime:
         """Tell the time: sending takes its own, and hours may end meanwhile in which a message was to come."""
         return max(self._now, self._services.clock.now())
 
-    async def _next(self) -> Job | None:
+    async def _next(self) -> tuple[Job, datetime] | None:
         async with self._taking:
             while not self._ready and not self._is_empty and not self._services.closing.is_set():
                 await self._take()
@@ -190,17 +192,27 @@ class _Desk:
                     await self._settle_in(shelves, job, Outcome(DeliveryState.SKIPPED, reason=reason))
                 else:
                     welcome.append(job)
-            ready = await self._pacing.admit(
-                shelves, [(job.delivery, job.post) for job in welcome], self._time()
-            )
+            at = self._time()
+            ready = await self._pacing.admit(shelves, [(job.delivery, job.post) for job in welcome], at)
         self._is_empty = len(leased) < BATCH
-        self._ready.extend(job for job in welcome if job.delivery.key in ready)
+        self._ready.extend((job, at) for job in welcome if job.delivery.key in ready)
+
+    async def _is_in_turn(self, job: Job, placed_at: datetime) -> bool:
+        """Tell whether a job may go now. What waited behind slow calls asks for a place again, and is put back if there is none.
+
+        Or else all of them would be spoken at once, beside those whose turn it is.
+        """
+        if (self._time() - placed_at).total_seconds() <= AHEAD:
+            return True
+        delivery = replace(job.delivery, is_booked=False)
+        async with self._services.store.writing() as shelves:
+            return bool(await self._pacing.admit(shelves, [(delivery, job.post)], self._time()))
 
     async def _give_back(self) -> None:
         jobs, self._ready = list(self._ready), deque()
         if jobs:
             async with self._services.store.writing() as shelves:
-                for job in jobs:
+                for job, _ in jobs:
                     await shelves.outbox.put_back(job.delivery)
 
     def _obstacle(self, job: Job, present: frozenset[tuple[str, str]], halts: Sequence[Halt]) -> str:

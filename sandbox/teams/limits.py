@@ -19,6 +19,8 @@ class TeamsLimits:
         self.enforced = True
         self.refused: list[str] = []
         """The threads in which a limit was met; empty for the tenant's."""
+        self.busiest = 0
+        """The most calls that passed within one second of the tenant."""
         self._calls: defaultdict[str, deque[datetime]] = defaultdict(deque)
 
     def retry_after(self, now: datetime, thread: str = "") -> int:
@@ -32,6 +34,7 @@ class TeamsLimits:
                 return wait
         for name, _ in windows:
             self._calls[name].append(now)
+        self.busiest = max(self.busiest, len(self._calls[""]))
         return 0
 
 

@@ -66,6 +66,8 @@ class Round:
     """Calls that the workplaces' own limiters refused."""
     crowded: int = 0
     """Calls that Teams refused for the tenant's second: what is booked evenly bunches when a round of sending is slow."""
+    busiest: int = 0
+    """The most calls that came within one second of the tenant, as Teams counts it."""
     seconds: float = 0.0
     idle_share: float | None = None
     """Of one core, of one replica with nothing to do."""
@@ -141,6 +143,7 @@ async def one_round(
     result.refused = sum(each.outcome == "ratelimited" for each in slack.log.of("call"))
     result.refused += sum(bool(thread) for thread in teams.limits.refused)
     result.crowded = sum(not thread for thread in teams.limits.refused)
+    result.busiest = teams.limits.busiest
     result.seconds = time.monotonic() - began
     return result
 
@@ -272,7 +275,7 @@ async def _rounds(cluster: Cluster, options: argparse.Namespace) -> int:
             print(
                 f"round {seed}, {replicas} replicas: {result.due} due, {result.seen} seen, {result.kills} kills ({result.struck} of them while sending), "
                 f"{len(result.lost)} lost, {len(result.duplicates)} twice, {dict(result.states)}, {result.asked} asked of, "
-                f"{result.refused} refused by the workplaces' limits and {result.crowded} by the tenant's second, {result.seconds:.0f} s"
+                f"{result.refused} refused by the workplaces' limits and {result.crowded} by the tenant's second, {result.busiest} in its busiest, {result.seconds:.0f} s"
                 + (f", idle {result.idle_share:.2%} of a core" if result.idle_share is not None else ""),
                 flush=True,
             )

@@ -14,6 +14,7 @@ from bot.domain.people import MessageRef
 from bot.events import Installed
 from bot.playbook.book import Book
 from bot.ports import Gone, RateLimited, Refused, Unknown
+from bot.usecases import deliver
 from bot.usecases.plan_daily import plan_daily
 from tests.bots import Bot, a_bot, button, links, someone, the_starters
 from tests.usecases.doubts import (
@@ -55,6 +56,21 @@ async def test_one_that_comes_late_takes_a_place_of_now(bot: Bot):
         await bot.tick(seconds=seconds)
         counts.append(len(bot.platform.in_channels))
     assert counts == [1, 2, 3, 4]
+
+
+async def test_one_that_waited_behind_slow_calls_asks_for_a_place_again(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+):
+    """Or else all that lay ready while calls were slow would be spoken at once, beside those whose turn it is."""
+    lane = Lane("post", every=10, burst=4)
+    bot.platform.abilities = replace(bot.platform.abilities, lanes={DeliveryKind.POST: (lane,)})
+    monkeypatch.setattr(deliver, "SENDERS", 1)
+    bot.platform.seconds_for_a_post = 1
+    counts = []
+    for seconds in (0, 5, 10, 10, 10):
+        await bot.tick(seconds=seconds)
+        counts.append(len(bot.platform.in_channels))
+    assert counts == [1, 1, 2, 3, 4]
 
 
 async def test_where_the_platform_asks_to_wait_nothing_else_passes_that_lane(bot: Bot):
