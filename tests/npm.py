@@ -1,12 +1,27 @@
-"""Packages from the npm registry for tests: installed once into a cache, or skipped; REQUIRE_NPM=1 turns the skip into a failure."""
+"""Node, and packages from the npm registry, for tests: installed once into a cache, or skipped; REQUIRE_NPM=1 turns the skip into a failure."""
 
 import fcntl
 import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+
+def node() -> str:
+    """Give the path of Node, which comes with npm."""
+    return shutil.which("node") or missing(
+        "Node is not installed", "rules.js is not compared with bot/domain"
+    )
+
+
+def missing(reason: str, otherwise: str) -> NoReturn:
+    """Skip the test, saying why and what that leaves out; fail where npm is required."""
+    if os.environ.get("REQUIRE_NPM") == "1":
+        pytest.fail(f"npm is required here: {reason}")
+    pytest.skip(f"{reason}: {otherwise}")
 
 
 def program(cache: Path, package: str, version: str, name: str) -> Path:
@@ -37,8 +52,4 @@ def _installed(cache: Path, package: str, version: str, inside: Path, otherwise:
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
                 reason = f"npm cannot install {package}: {done.stderr.strip()[-200:]}"
         reason = "" if path.exists() else reason
-    if not reason:
-        return path
-    if os.environ.get("REQUIRE_NPM") == "1":
-        pytest.fail(f"npm is required here: {reason}")
-    pytest.skip(f"{reason}: {otherwise}")
+    return missing(reason, otherwise) if reason else path

@@ -76,7 +76,10 @@ class Tokens:
         if config.has_managed_identity:
             asked = {"api-version": "2018-02-01", "resource": AUDIENCE, "client_id": config.app_id}
             return session.get(
-                config.identity_url or IDENTITY_URL, params=asked, headers={"Metadata": "true"}
+                config.identity_url or IDENTITY_URL,
+                params=asked,
+                headers={"Metadata": "true"},
+                allow_redirects=False,
             )
         form = {
             "grant_type": "client_credentials",

@@ -56,8 +56,9 @@ def test_I1_a_rhythm_goes_on_from_a_standing_as_if_nothing_had_been_forgotten():
                 each.member, pauses=tuple(pause for pause in each.member.pauses if pause.declared_at <= now)
             )
             acts = [act for act in each.acts if act.at <= now and (base is None or act.on > base.on)]
+            before = base
             base = settle(member, acts, days=each.days, now=now, until=until, base=base)
-            assert base is None or base.on <= max(until, base.on if base else until)
+            assert base is None or base.on <= max(until, before.on if before else until)
             base = base and Standing.read(base.on, base.figures())
         if base:
             settled += 1

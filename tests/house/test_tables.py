@@ -6,6 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from adapters import PLATFORMS, SETTINGS
+from bot.cards.elements import Form
 from bot.commands import BUTTONS, COMMANDS, FORMS, GESTURES, find_command
 from bot.commands.help import spelling
 from bot.playbook.fields import ID_SHAPES
@@ -51,6 +52,7 @@ def test_every_button_and_form_of_every_screen_has_somebody_who_answers():
     for screen in gallery().values():
         for element in screen.elements:
             found |= {item.action for item in getattr(element, "items", ()) if hasattr(item, "action")}
+    assert {screen.name for screen in gallery().values() if isinstance(screen, Form)} == set(FORMS)
     assert found <= set(BUTTONS)
     assert set(BUTTONS) - found <= {"leave.now", "leave.stay", "post.confirm"}
 

@@ -201,7 +201,8 @@ async def test_an_executive_takes_five_minutes_and_lets_somebody_prepare(led: De
     )
 
     task = await tom.types("preparer")
-    assert says(task, second.assistant or "")
+    assert second.assistant
+    assert says(task, second.assistant)
     await tom.presses(task, "prepare.write")
     await tom.fills_in(tom.words("prepare.form"), text="Merci à Inès pour *mardi*.")
     await helene.until(lambda: any(says(each, "Merci à Inès pour mardi.") for each in helene.letters()))

@@ -131,6 +131,8 @@ async def test_leaving_from_home_asks_once_then_erases(workplace: Demo, platform
     camille = enters(workplace, "U0CAMILLE", platform)
     share = await camille.sees_in_channel("daily.share.intro")
     await camille.reacts(share)
+    await some_time_later(workplace, seconds=2)
+    await camille.sees_in_channel("daily.share.places", count=4, slots=5)
     await camille.presses(await camille.opens_home(), "home.leave")
     await camille.presses(await camille.sees_answer(), "leave.yes")
     await camille.sees_at_home("join.heading")

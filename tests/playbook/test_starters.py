@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
 from bot.playbook.book import Playbook
 from bot.playbook.editor_schema import NAME, as_text, modeline
@@ -94,6 +95,7 @@ def test_every_scenario_has_a_suggestion_and_no_two_of_its_answers_are_alike(lan
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_company_speaks_in_one_of_any_three_ideas_at_most(language):
     companies = [number for number, share in enumerate(starter(language).shares) if share.origin == "company"]
+    assert companies
     assert all(other - one >= 3 for one, other in pairwise(companies))
 
 
@@ -124,8 +126,15 @@ def test_example_links_lead_to_an_example_address(language):
 
 def test_every_figure_has_its_source():
     for playbook in BOOK.book.playbooks:
-        for part in playbook.parts():
-            assert getattr(part, "source", None) or not any("%" in text for _, text in texts_of(part))
+        assert not [part for part in playbook.parts() if lacks_its_source(part)]
+    share = starter("en").shares[0].model_copy(update={"source": None, "title": "12 % less waste"})
+    assert lacks_its_source(share)
+    assert not lacks_its_source(share.model_copy(update={"source": "https://www.example.com/report"}))
+
+
+def lacks_its_source(part: BaseModel) -> bool:
+    """Tell whether it names a share of something and not where that is from."""
+    return not getattr(part, "source", None) and any("%" in text for _, text in texts_of(part))
 
 
 def test_french_has_its_own_typography():

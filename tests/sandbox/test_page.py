@@ -242,6 +242,7 @@ async def test_open_streams_do_not_hold_up_the_end() -> None:
         sandbox = Sandbox()
         await sandbox.start()
         streams = [await session.get(f"{sandbox.page_url}ui/stream?as=U0SAM") for _ in range(5)]
+        assert {each.status for each in streams} == {200}
         async with asyncio.timeout(1.5):
             await sandbox.close()
         for stream in streams:

@@ -1,17 +1,16 @@
 """The dialog about one's days: what it shows reads as what is kept, and whatever comes back is read or repaired."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.arrangement import Arrangement, Slot
-from bot.domain.calendar import arranged
 from bot.screens.settings import days_form
 from bot.texts import catalogues
 from bot.usecases.arrange_days import read_days
-from tests.factories import MONDAY, NOON, a_member, an_arrangement
+from tests.factories import MONDAY, a_member, an_arrangement
 from tests.usecases.dialogs import answers_of
 
 TEXTS = catalogues()
@@ -43,8 +42,19 @@ def test_what_the_dialog_shows_of_an_arrangement_reads_as_that_arrangement(kept:
     assert read == kept
 
 
-@given(answers=st.dictionaries(st.sampled_from(FIELDS), st.text()))
-def test_whatever_a_dialog_brings_is_read_or_repaired(answers: dict[str, str]):
-    read, repairs = read_days(answers, an_arrangement())
+@given(
+    kept=arrangements.filter(lambda each: each.work_week and each.slot.starts != each.slot.ends),
+    spoilt=st.dictionaries(st.sampled_from(FIELDS), st.text(), max_size=2),
+)
+def test_whatever_a_dialog_brings_is_repaired_or_reads_as_what_it_then_shows(
+    kept: Arrangement, spoilt: dict[str, str]
+):
+    read, repairs = read_days(shown(kept) | spoilt, kept)
+    assert repairs.keys() <= set(FIELDS)
     if not repairs:
-        assert arranged((an_arrangement(date(2020, 1, 1)),), read, NOON)
+        assert read_days(shown(read), read) == (read, {})
+
+
+def shown(kept: Arrangement) -> dict[str, str]:
+    """Give what the dialog shows of an arrangement."""
+    return answers_of(days_form(TEXTS.for_locale("en"), a_member(arrangements=(kept,)), MONDAY))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.playbook.book import Book, Playbook
-from bot.usecases.ask_guide import MOST_BESIDE, MOST_INSTEAD, Found, ask_guide
+from bot.usecases.ask_guide import MOST_INSTEAD, Found, ask_guide
 from tests.bots import Bot, the_starters
 
 FRENCH = {
@@ -134,7 +134,7 @@ async def test_every_question_of_the_guide_finds_itself_by_its_title(bot: Bot, l
 async def test_what_comes_near_is_offered_beside_the_answer_and_never_more_than_two(bot: Bot):
     for question in ENGLISH:
         found = await asked(bot, "en", question)
-        assert len(found.others) <= MOST_BESIDE
+        assert len(found.others) <= 2
         assert all("/question/" in key for key in found.others)
     found = await asked(bot, "en", "do I get paid for this time?")
     assert list(found.others) == ["starter-en/question/nights-and-part-time"]

@@ -247,9 +247,18 @@ def test_the_chosen_rules_are_those_with_most_votes_and_all_when_nobody_voted(vo
     assert chosen == tuple(rule for rule, count in zip(rules, counted, strict=True) if count == max(counted))
 
 
-@given(st.text(max_size=200), st.integers(0, 9))
+names = st.text("ab éàß-'", min_size=1, max_size=20)
+lines = st.builds(
+    lambda name, numbers: f"{name}: {', '.join(map(str, numbers))}",
+    names,
+    st.lists(st.integers(0, 9), max_size=4),
+)
+
+
+@given(st.lists(lines | st.text(max_size=9), max_size=4).map("\n".join), st.integers(0, 9))
 def test_whatever_is_typed_for_groups_is_read_within_bounds_or_not_at_all(text: str, count: int):
     found = read_groups(text, count)
     for group in found or ():
-        assert group.name
+        assert group.name.strip()
+        assert group.numbers
         assert all(1 <= number <= count for number in group.numbers)

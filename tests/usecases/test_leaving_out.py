@@ -16,6 +16,7 @@ from bot.screens.settings import TOPICS
 from bot.usecases.look import open_now, wanted
 from tests.bots import Bot, button, labels, someone, the_starters
 from tests.factories import MONDAY, a_member
+from tests.store.making import all_text
 from tests.usecases.dialogs import the_member
 
 DAY = timedelta(days=1)
@@ -160,6 +161,7 @@ async def test_which_campaign_was_left_out_is_not_kept(bot: Bot, programme: Play
     assert (await the_member(bot)).choices.campaigns_from == MONDAY + DAY
     for file in tmp_path.iterdir():
         assert programme.campaigns[0].id.encode() not in file.read_bytes()
+    assert programme.campaigns[0].id not in await all_text(bot.store)
 
 
 @pytest.mark.usefixtures("member", "programme")

@@ -16,6 +16,7 @@ from bot.usecases import sleep_on_it
 from bot.usecases.letter import write
 from tests.bots import Bot, button, labels, someone
 from tests.factories import MONDAY
+from tests.store.making import all_text
 from tests.usecases.dialogs import answers_of, opens, saves, sends, the_member
 
 CANARY = "appendicectomy"
@@ -243,6 +244,7 @@ async def test_a_reason_leaves_no_byte_in_files_logs_or_answers(
     await bot.router.close()
     for file in tmp_path.iterdir():
         assert CANARY.encode() not in file.read_bytes()
+    assert CANARY not in await all_text(bot.store)
     printed = capsys.readouterr()
     assert CANARY not in caplog.text + printed.out + printed.err
 

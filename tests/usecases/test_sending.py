@@ -203,13 +203,18 @@ async def test_what_keeps_failing_is_tried_with_longer_and_longer_pauses(
 async def test_a_database_that_cannot_be_read_for_a_moment_does_not_end_the_engine(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ):
+    met = 0
+
     def broken() -> None:
+        nonlocal met
+        met += 1
         raise OSError("server is down")
 
     with monkeypatch.context() as patch:
         patch.setattr(bot.store, "reading", broken)
         task = asyncio.create_task(bot.engine.run())
         await until_it_rests(bot)
+    assert met
     bot.clock.advance(timedelta(minutes=1))
     async with asyncio.timeout(30):
         while not bot.platform.in_channels:

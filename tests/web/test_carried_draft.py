@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -15,12 +14,12 @@ from bot.domain.counting import tidy
 from bot.domain.share import NETWORKS, intent, packed, unpacked, used, with_utm
 from bot.playbook.networks import ChosenNetwork
 from tests.chromium import a_chromium
+from tests.npm import node
 from tests.web.conftest import DRAFT
 from tests.web.test_rules import LINK, RULES, corpus
 from tests.web.test_share_page_in_a_browser import OWN_FILES, open_page
 
 OWN = "Je travaille chez Meuse Pompes.\n\nMardi, l’eau a monté (!) 👩🏽‍💻 et Sam a ri.\n\nEt chez vous ?"
-NODE = shutil.which("node")
 TEMPLATES = (
     "https://a.example/s?t={text}&via=lumen%20team&u={url}",
     "https://a.example/s?t=lu:{text}:{url}#top",
@@ -35,8 +34,8 @@ async def chromium() -> AsyncIterator[Browser]:
         yield browser
 
 
-@pytest.mark.skipif(NODE is None, reason="Node is not installed: rules.js is not compared with bot/domain")
 def test_browser_and_bot_pack_unpack_and_fill_in_alike():
+    program = node()
     texts = corpus()
     script = (
         f"import * as rules from {json.dumps(RULES.as_uri())};"
@@ -56,7 +55,7 @@ def test_browser_and_bot_pack_unpack_and_fill_in_alike():
     given = {"texts": texts, "packs": [packed(each) for each in texts], "wrong": wrong}
     given |= {"networks": networks, "link": LINK}
     done = subprocess.run(
-        [NODE or "", "--input-type=module", "-e", script],
+        [program, "--input-type=module", "-e", script],
         input=json.dumps(given),
         capture_output=True,
         text=True,

@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +10,9 @@ import pytest
 
 from bot.domain.counting import COUNTERS, clusters, tidy
 from bot.domain.share import NETWORKS, instance_host, intent, used
+from tests.npm import node
 
 RULES = Path(__file__).parents[2] / "bot" / "web" / "static" / "rules.js"
-NODE = shutil.which("node")
 LINK = "https://example.com/caf%C3%A9?edition=2&tag=#before-noon"
 HOSTS = [
     "mastodon.social",
@@ -75,8 +74,7 @@ def corpus() -> list[str]:
 @pytest.fixture(scope="module")
 def answers() -> dict[str, list[dict[str, object]]]:
     """What rules.js says of the corpus."""
-    if NODE is None:
-        pytest.skip("Node is not installed: rules.js is not compared with bot/domain")
+    program = node()
     script = (
         f"import * as rules from {json.dumps(RULES.as_uri())};"
         "let input = ''; for await (const part of process.stdin) input += part;"
@@ -94,7 +92,7 @@ def answers() -> dict[str, list[dict[str, object]]]:
     networks = [{**asdict(each), "linkCost": each.link_cost} for each in NETWORKS.values()]
     given = {"texts": corpus(), "networks": networks, "link": LINK, "hosts": HOSTS}
     done = subprocess.run(
-        [NODE, "--input-type=module", "-e", script],
+        [program, "--input-type=module", "-e", script],
         input=json.dumps(given),
         capture_output=True,
         text=True,

@@ -28,6 +28,7 @@ async def open_page(chromium: Browser, address: str, **options: object) -> tuple
     page = await context.new_page()
     noted: list[str] = []
     page.on("request", lambda request: noted.append(f"{request.method} {urlsplit(request.url).path}"))
+    page.on("request", lambda request: noted.extend(filter(None, [request.post_data])))
     page.on("console", lambda message: noted.append(message.text))
     page.on("pageerror", lambda error: noted.append(str(error)))
     await page.goto(address)

@@ -178,7 +178,7 @@ FAILURES: list[tuple[int, str, dict[str, str], type[PlatformError]]] = [
     (502, "", {}, Unknown),
     (503, "", {}, Unknown),
     (504, "", {}, Unknown),
-    (302, "", {}, Unknown),
+    (302, "", {"Location": "/teams/elsewhere"}, Unknown),
 ]
 
 

@@ -71,6 +71,7 @@ async def test_open_streams_do_not_hold_up_the_end() -> None:
         teams = SmallTeams()
         await teams.start()
         streams = [await session.get(f"{teams.page_url}ui/stream?as=U0SAM") for _ in range(5)]
+        assert {each.status for each in streams} == {200}
         async with asyncio.timeout(1.5):
             await teams.close()
         for stream in streams:
