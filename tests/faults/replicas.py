@@ -45,7 +45,7 @@ OPEN: Final = frozenset({"due", "leased"})
 UNSETTLED: Final = frozenset({"due", "leased", "sending", "unknown"})
 SETTLING_AHEAD: Final = LEASE + timedelta(seconds=15)
 """How far the clocks are set forward in the end: every lease is over then, and the skew is one that the bot still takes."""
-SUMMED: Final = ("due", "seen", "asked", "kills", "struck", "refused", "crowded")
+SUMMED: Final = ("due", "seen", "asked", "kills", "amid", "refused", "crowded")
 
 
 @dataclass
@@ -58,10 +58,10 @@ class Round:
     duplicates: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
     asked: int = 0
-    """Doubts of which an admin was asked."""
+    """Doubts of which an admin was asked: calls that a kill cut off."""
     kills: int = 0
-    struck: int = 0
-    """Of these, those that came while something was being sent."""
+    amid: int = 0
+    """Of these, those in whose second something had been sent."""
     refused: int = 0
     """Calls that the workplaces' own limiters refused."""
     crowded: int = 0
@@ -154,7 +154,7 @@ async def _work(
 ) -> None:
     """Kill one each second, so many times, and wait until nothing is to be sent any more."""
     replicas, kills, expected = size
-    deadline = time.monotonic() + patience
+    deadline, sent = time.monotonic() + patience, 0
     crew.enlist(replicas)
     while time.monotonic() < deadline:
         await asyncio.sleep(KILL_EVERY_SECONDS)
@@ -162,7 +162,8 @@ async def _work(
         states = await _states(books)
         is_planned = states.total() >= expected
         if result.kills < kills and (is_planned or (states and result.kills < KILLS_WHILE_PLANNING)):
-            result.struck += states["sending"] > 0
+            result.amid += states["sent"] > sent
+            sent = states["sent"]
             await asyncio.sleep(chance.uniform(0, KILL_EVERY_SECONDS / 4))
             crew.kill()
             result.kills += 1
@@ -274,7 +275,7 @@ async def _rounds(cluster: Cluster, options: argparse.Namespace) -> int:
                 twice=len(result.duplicates),
             )
             print(
-                f"round {seed}, {replicas} replicas: {result.due} due, {result.seen} seen, {result.kills} kills ({result.struck} of them while sending), "
+                f"round {seed}, {replicas} replicas: {result.due} due, {result.seen} seen, {result.kills} kills ({result.amid} of them amid sending), "
                 f"{len(result.lost)} lost, {len(result.duplicates)} twice, {dict(result.states)}, {result.asked} asked of, "
                 f"{result.refused} refused by the workplaces' limits and {result.crowded} by the tenant's second, {result.busiest} in its busiest, {result.seconds:.0f} s"
                 + (f", idle {result.idle_share:.2%} of a core" if result.idle_share is not None else ""),
