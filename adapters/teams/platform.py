@@ -31,8 +31,8 @@ _CALL: Final = Lane("tenant", every=0.028, burst=5)
 
 A round of sending speaks at once what was booked for its length, and other machines speak meanwhile: that is the room.
 """
-_LETTER: Final = replace(_CALL, every=2 * _CALL.every, burst=3)
-"""Two: who they are, and the message."""
+_LETTER: Final = replace(_CALL, every=3 * _CALL.every, burst=2)
+"""Three, at first: who they are, their chat, and the message."""
 _NOTICE: Final = Lane("notice", every=2.0, burst=7)
 """The chat of an admin is a thread as well; no lane is named after anybody, so all of them share one."""
 _THREAD: Final = Lane("thread", every=2.0, burst=7, is_of_thread=True)
