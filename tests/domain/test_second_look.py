@@ -120,7 +120,7 @@ noticed = st.sampled_from(
 )
 
 
-@given(text=st.lists(noticed | st.text(max_size=5), max_size=20).map("".join))
+@given(text=st.lists(noticed | st.text(max_size=5), max_size=20).map("".join) | st.text(max_size=400))
 def test_a_place_is_found_once_and_shown_short(text: str):
     found = look(text)
     assert all(one.end <= other.start for one, other in pairwise(found))

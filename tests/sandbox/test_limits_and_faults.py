@@ -47,7 +47,10 @@ def test_a_tier_allows_its_calls_at_once_and_then_evenly_over_the_minute(method:
     assert passes(limits, method) == calls
 
 
-@given(st.lists(st.sampled_from([0.0, 0.0, 0.5, 3.0]), min_size=60, max_size=120))
+@given(
+    st.lists(st.sampled_from([0.0, 0.0, 0.5, 3.0]), min_size=60, max_size=120)
+    | st.lists(st.floats(0, 30), max_size=200)
+)
 def test_who_waits_as_told_is_never_refused_and_nobody_passes_more_often(pauses: list[float]) -> None:
     hand = Hand()
     limits = Limits(hand)

@@ -1,16 +1,17 @@
 """The dialog about one's days: what it shows reads as what is kept, and whatever comes back is read or repaired."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.arrangement import Arrangement, Slot
+from bot.domain.calendar import arranged
 from bot.screens.settings import days_form
 from bot.texts import catalogues
 from bot.usecases.arrange_days import read_days
-from tests.factories import MONDAY, a_member, an_arrangement
+from tests.factories import MONDAY, NOON, a_member, an_arrangement
 from tests.usecases.dialogs import answers_of
 
 TEXTS = catalogues()
@@ -53,6 +54,7 @@ def test_whatever_a_dialog_brings_is_repaired_or_reads_as_what_it_then_shows(
     assert repairs.keys() <= set(FIELDS)
     if not repairs:
         assert read_days(shown(read), read) == (read, {})
+        assert arranged((an_arrangement(date(2020, 1, 1)),), read, NOON)
 
 
 def shown(kept: Arrangement) -> dict[str, str]:

@@ -255,7 +255,10 @@ lines = st.builds(
 )
 
 
-@given(st.lists(lines | st.text(max_size=9), max_size=4).map("\n".join), st.integers(0, 9))
+@given(
+    st.lists(lines | st.text(max_size=9), max_size=4).map("\n".join) | st.text(max_size=200),
+    st.integers(0, 9),
+)
 def test_whatever_is_typed_for_groups_is_read_within_bounds_or_not_at_all(text: str, count: int):
     found = read_groups(text, count)
     for group in found or ():

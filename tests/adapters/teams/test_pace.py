@@ -23,7 +23,8 @@ def is_kept(calls: list[datetime], limits: tuple[tuple[int, float], ...]) -> boo
 
 
 @given(
-    gaps=st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.02, 0.3]), min_size=60, max_size=120),
+    gaps=st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.02, 0.3]), min_size=60, max_size=120)
+    | st.lists(st.floats(0, 3), min_size=1, max_size=120),
     threads=st.integers(1, 12),
 )
 def test_no_window_of_a_thread_or_the_tenant_is_passed(gaps: list[float], threads: int):
