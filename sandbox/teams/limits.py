@@ -44,7 +44,9 @@ def _wait(calls: deque[datetime], limits: tuple[tuple[int, int], ...], now: date
     # The clock can be moved back; what was called later is then yet to come.
     while calls and calls[-1] > now:
         calls.pop()
-    for most, seconds in limits:
-        if len(calls) >= most and now - calls[-most] < timedelta(seconds=seconds):
-            return math.ceil((calls[-most] + timedelta(seconds=seconds) - now).total_seconds())
-    return 0
+    waits = (
+        (calls[-most] + timedelta(seconds=seconds) - now).total_seconds()
+        for most, seconds in limits
+        if len(calls) >= most
+    )
+    return max(0, math.ceil(max(waits, default=0.0)))
